@@ -1,0 +1,96 @@
+"""The directory as a page or a command shows it: agencies, officers, what is pinned for each, and where each datum came from."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from duly.lib.age_keys import fingerprint
+from duly.requesters.models import Agency, Officer
+from duly.staff.actors import Actor
+
+
+class NotInDirectory(LookupError):
+    """No officer of the directory stands behind the account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerSeen:
+    """One officer."""
+
+    id: uuid.UUID
+    name: str
+    post: str
+    mail: str
+    agency: str
+    callback_number: str
+    recipient: str
+    fingerprint: str
+    recipient_provenance: str
+    pinned_at: datetime | None
+    revoked_at: datetime | None
+    login: str
+    has_token: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencySeen:
+    """One agency with its officers."""
+
+    id: uuid.UUID
+    name: str
+    country: str
+    authority: str
+    domain: str
+    provenance: str
+    callback_number: str
+    officers: tuple[OfficerSeen, ...]
+
+
+def seen(officer: Officer) -> OfficerSeen:
+    """An officer as values."""
+    return OfficerSeen(
+        id=officer.pk,
+        name=officer.name,
+        post=officer.post,
+        mail=officer.mail,
+        agency=str(officer.agency),
+        callback_number=officer.agency.callback_number,
+        recipient=officer.recipient,
+        fingerprint=fingerprint(officer.recipient) if officer.recipient else "",
+        recipient_provenance=officer.recipient_provenance,
+        pinned_at=officer.pinned_at,
+        revoked_at=officer.revoked_at,
+        login=officer.person.login if officer.person else "",
+        has_token=officer.token_digest is not None,
+    )
+
+
+def agencies() -> tuple[AgencySeen, ...]:
+    """The whole directory, by country and name."""
+    officers: dict[uuid.UUID, list[OfficerSeen]] = {}
+    for officer in Officer.objects.select_related("agency", "person"):
+        officers.setdefault(officer.agency_id, []).append(seen(officer))
+    return tuple(
+        AgencySeen(
+            id=agency.pk,
+            name=agency.name,
+            country=agency.country,
+            authority=agency.authority,
+            domain=agency.domain,
+            provenance=agency.provenance,
+            callback_number=agency.callback_number,
+            officers=tuple(sorted(officers.get(agency.pk, []), key=lambda one: one.name.casefold())),
+        )
+        for agency in Agency.objects.order_by("country", "name")
+    )
+
+
+def officer_of(actor: Actor) -> Officer:
+    """The officer behind an account of the portal. Raises NotInDirectory for any other account, and for a revoked officer."""
+    found = Officer.objects.select_related("agency").filter(person_id=actor.id, revoked_at=None).first()
+    if found is None:
+        raise NotInDirectory(
+            "No officer of the directory stands behind this account, or the entry was revoked. Write to the provider, who will "
+            "check it with your agency."
+        )
+    return found
