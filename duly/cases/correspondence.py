@@ -1,0 +1,44 @@
+"""Letters: written in the act's own transaction, sent afterwards from the committed row, each once."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from duly.cases.models import Case, Letter
+from duly.lib import mail
+
+
+def write(case: Case, *, kind: str, to: str, subject: str, body: str, at: datetime) -> Letter:
+    """Queue a letter. `to` may be "" until the address is known; it is not sent before."""
+    return Letter.objects.create(case=case, kind=kind, to=to, subject=subject, body=body, written_at=at)
+
+
+def raw(letter: Letter) -> bytes:
+    """The message as it leaves. Its Message-ID follows from the letter, so a second delivery is recognised."""
+    provider = settings.DULY.provider
+    return mail.compose(
+        sender=provider.mail,
+        to=[letter.to],
+        subject=letter.subject,
+        body=letter.body,
+        message_id=f"<{letter.pk}@{provider.host}>",
+        date=letter.written_at,
+        automatic=letter.kind == "acknowledgement",
+    )
+
+
+def send(letter: Letter, *, at: datetime) -> None:
+    """Deliver one committed letter and mark it. In folder mode a crash between the two leaves one file, not two."""
+    delivery = settings.DULY.delivery
+    if delivery.letters == "smtp":
+        mail.deliver_by_smtp(raw(letter), host=delivery.smtp_host, port=delivery.smtp_port)
+    else:
+        mail.deliver_to_folder(raw(letter), settings.DULY.outbox)
+    letter.sent_at = at
+    letter.save(update_fields=["sent_at"])
+
+
+def unsent() -> list[Letter]:
+    """Letters that wait, oldest first."""
+    waiting = Letter.objects.filter(sent_at=None).select_related("case").order_by("written_at")
+    return [letter for letter in waiting if letter.to]

@@ -1,0 +1,106 @@
+"""The private record: every act writes one row, locked under the case's journal key and chained to the row before it.
+
+A row is bound to its case, its number and the chain before it, so that a row which was forged, moved, changed or cut out
+is seen when the journal is read, by whoever reads it. Segregation of duties is computed from here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from duly.cases.lifecycle import Act
+from duly.cases.models import Case, JournalRow
+from duly.cases.permissions import DUTY_OF
+from duly.lib.canonical_json import canonical, read_canonical
+from duly.lib.vault import Label, VaultError
+from duly.staff.actors import Actor
+from duly.staff.duties import Duty
+
+START = sha256(b"duly journal v1\0").digest()
+
+
+class JournalBroken(Exception):
+    """The journal of a case does not hold together: somebody wrote to it past Duly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One act as the journal keeps it."""
+
+    seq: int
+    round: int
+    act: Act
+    by: str
+    name: str
+    human: bool
+    at: datetime
+    because: str
+    digest: str
+    """SHA-256 (hex) of what the act fixed, e.g. of a decision; "" where it fixed nothing."""
+    details: Mapping[str, Any]
+
+
+def _place(case: Case, seq: int, before: bytes) -> str:
+    return f"{case.locking_owner()}|journal|{seq}|{before.hex()}"
+
+
+def write(
+    case: Case, *, act: Act, by: Actor, at: datetime, because: str, digest: str, details: Mapping[str, Any]
+) -> JournalRow:
+    """Append one row; called by `advance` inside the act's own transaction, with the case locked."""
+    last = JournalRow.objects.filter(case=case).order_by("-seq").first()
+    seq, before = (last.seq + 1, bytes(last.chain)) if last else (1, START)
+    body = {
+        "round": case.round, "act": act.value, "by": by.id, "name": by.name, "human": by.human,
+        "at": at.isoformat(), "because": because, "digest": digest, "details": dict(details),
+    }  # fmt: skip
+    record = case.locking_key().lock(canonical(body), label=Label.JOURNAL, place=_place(case, seq, before))
+    return JournalRow.objects.create(case=case, seq=seq, record=record, chain=sha256(before + record).digest())
+
+
+def read(case: Case) -> tuple[Entry, ...]:
+    """Every act of the case, in order. Raises JournalBroken at the first row that does not hold."""
+    entries: list[Entry] = []
+    before = START
+    for expected, row in enumerate(JournalRow.objects.filter(case=case).order_by("seq"), start=1):
+        record = bytes(row.record)
+        try:
+            plain = case.locking_key().unlock(record, label=Label.JOURNAL, place=_place(case, expected, before))
+        except VaultError as error:
+            raise JournalBroken(
+                f"Row {expected} of the journal of case {case.reference} was not written by Duly, or was moved or changed. "
+                "Nothing is released from this case. Compare it with a backup and find out who can write to the database."
+            ) from error
+        before = sha256(before + record).digest()
+        if row.seq != expected or bytes(row.chain) != before:
+            raise JournalBroken(
+                f"A row before row {row.seq} of the journal of case {case.reference} is missing or changed."
+            )
+        body = read_canonical(plain)
+        entries.append(
+            Entry(
+                seq=expected,
+                round=body["round"],
+                act=Act(body["act"]),
+                by=body["by"],
+                name=body["name"],
+                human=body["human"],
+                at=datetime.fromisoformat(body["at"]),
+                because=body["because"],
+                digest=body["digest"],
+                details=body["details"],
+            )  # fmt: skip
+        )
+    return tuple(entries)
+
+
+def done_in_round(case: Case) -> dict[Duty, frozenset[str]]:
+    """Which people filled which duty in the present round, read from the journal and not from today's roles."""
+    done: dict[Duty, set[str]] = {}
+    for entry in read(case):
+        duty = DUTY_OF.get(entry.act)
+        if duty is not None and entry.round == case.round and entry.human:
+            done.setdefault(duty, set()).add(entry.by)
+    return {duty: frozenset(people) for duty, people in done.items()}
