@@ -1,0 +1,151 @@
+"""Decide, item by item, what may leave and what is refused; the decision is canonical bytes with a digest."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from duly.cases.advance import advance
+from duly.cases.lifecycle import Act
+from duly.cases.models import Case
+from duly.datamap.minimise import Grant
+from duly.law.facts import ItemFacts
+from duly.law.required_process import combined
+from duly.law.vocabulary import Answer, Category, Force, IdentifierKind, Reason
+from duly.lib.canonical_json import canonical, read_canonical
+from duly.review.assess import assessments_of, consulted, last_run
+from duly.review.bound import bound_now
+from duly.review.models import AssessmentRun, Decision
+from duly.staff.actors import Actor
+
+
+class CannotGrant(ValueError):
+    """Something is granted that no rule and no counsel allows, or a binding order is cut without a ground."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One category of one item that does not leave, with its reason in words for the requester."""
+
+    reason: Reason
+    words: str
+    cite: str = ""
+
+
+def answers(case: Case, *, at: datetime) -> dict[tuple[str, Category], Answer]:
+    """The strictest answer for each item and category of this round; counsel's answer settles `ask_counsel` only."""
+    run = last_run(case)
+    if run is None:
+        raise CannotGrant("The rules were not asked in this round yet. Run `duly assess` first.")
+    return combined(assessments_of(run), consulted(case, at=at))
+
+
+def _why_not(run: AssessmentRun, item: str, category: Category) -> Refusal:
+    """The refusal that the rules themselves give, for what they do not allow."""
+    against = [a for a in assessments_of(run) if (a.item, a.category) == (item, category)]
+    worst = sorted(against, key=lambda a: (a.answer is not Answer.DEFICIENT, a.answer is not Answer.ASK_COUNSEL))[0]
+    return Refusal(reason=worst.ground or Reason.UNCLEAR, words=worst.reason, cite=worst.cite)
+
+
+def _no_defects(run: AssessmentRun) -> None:
+    if run.result["defects"]:
+        listed = "; ".join(defect["words"] for defect in run.result["defects"])
+        raise CannotGrant(
+            f"The demand has defects, and nothing leaves on it as it is: {listed}. Ask back, or refuse or contest it."
+        )
+
+
+def _check(
+    force: Force, allowed: Mapping[tuple[str, Category], Answer], refused: Mapping[tuple[str, Category], Refusal]
+) -> None:
+    for key in refused:
+        if force is Force.BINDING and allowed.get(key) is Answer.SUFFICIENT:
+            raise CannotGrant(
+                f"Item {key[0]}, {key[1]}: a binding order compels this, and the rules find nothing against it. It cannot be "
+                "refused by choice. Grant it, narrow with the issuer's consent, or contest it formally (`duly challenge`)."
+            )
+
+
+def _line(case: Case, item: ItemFacts, category: Category) -> dict[str, Any]:
+    return {
+        "clause": f"{case.reference}/{item.key}.{category.value}",
+        "item": item.key,
+        "identifier_kind": item.identifier_kind.value,
+        "identifier": item.identifier,
+        "category": category.value,
+        "identification_only": item.identification_only and category is Category.TRAFFIC,
+        "start": item.start.isoformat() if item.start else None,
+        "end": item.end.isoformat() if item.end else None,
+    }
+
+
+def _denied(key: tuple[str, Category], why: Refusal) -> dict[str, str]:
+    return {"item": key[0], "category": key[1].value, "reason": why.reason.value, "words": why.words, "cite": why.cite}
+
+
+def decide(
+    case: Case,
+    *,
+    refused: Mapping[tuple[str, Category], Refusal] | None = None,
+    by: Actor,
+    at: datetime,
+    because: str,
+) -> Decision:
+    """Grant what the rules, and counsel where they are silent, allow; refuse the rest with its reason.
+
+    `refused` takes away more than the rules do (voluntary demands only). Raises CannotGrant if nothing would be granted
+    (then refuse), or if a binding order would be cut by choice.
+    """
+    extra = dict(refused or {})
+    with advance(case, Act.DECIDE, by=by, at=at, because=because) as step:
+        run = last_run(step.case)
+        allowed = answers(step.case, at=at)
+        if run is None:
+            raise CannotGrant("The rules were not asked in this round yet. Run `duly assess` first.")
+        _no_defects(run)
+        _check(Force(run.result["force"]), allowed, extra)
+        granted, denied = [], []
+        for item in step.case.facts.items:
+            for category in sorted(item.categories):
+                key = (item.key, category)
+                if allowed.get(key) is Answer.SUFFICIENT and key not in extra:
+                    granted.append(_line(step.case, item, category))
+                else:
+                    why = extra.get(key) or _why_not(run, item.key, category)
+                    denied.append(_denied(key, why))
+        if not granted:
+            raise CannotGrant(
+                "Nothing would be granted. Refuse the demand (`duly refuse`), ask back, or consult counsel first."
+            )
+        body = {"bound": bound_now(step.case), "granted": granted, "refused": denied, "nonce": secrets.token_hex(16)}
+        data = canonical(body)
+        decision = Decision.objects.create(
+            case=step.case,
+            round=step.case.round,
+            made_at=at,
+            by_id=by.id,
+            canonical=data,
+            digest=sha256(data).hexdigest(),
+        )
+        step.digest = decision.digest
+        step.details.update(granted=[line["clause"] for line in granted], refused=len(denied))
+    return decision
+
+
+def grants_of(decision: Decision) -> tuple[Grant, ...]:
+    """The granted lines of a decision as values for the plan."""
+    return tuple(
+        Grant(
+            clause=line["clause"],
+            item=line["item"],
+            identifier_kind=IdentifierKind(line["identifier_kind"]),
+            identifier=line["identifier"],
+            category=Category(line["category"]),
+            identification_only=line["identification_only"],
+            start=datetime.fromisoformat(line["start"]) if line["start"] else None,
+            end=datetime.fromisoformat(line["end"]) if line["end"] else None,
+        )
+        for line in read_canonical(decision.canonical)["granted"]
+    )

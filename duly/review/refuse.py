@@ -1,0 +1,46 @@
+"""Refuse a voluntary request, item by item, with reasons; a binding order is never refused, only answered or contested."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+
+from duly.cases import correspondence
+from duly.cases.advance import advance
+from duly.cases.lifecycle import Act
+from duly.cases.models import Case
+from duly.cases.officers import address_of
+from duly.law.binding import force_of
+from duly.law.tables import load_packs
+from duly.law.vocabulary import Force, Reason
+from duly.review import letters
+from duly.staff.actors import Actor
+
+
+class BindingOrder(Exception):
+    """A binding order cannot be refused."""
+
+
+def refuse(case: Case, *, grounds: Mapping[str, tuple[Reason, str]], by: Actor, at: datetime, because: str) -> None:
+    """Refuse. `grounds` maps each item's key to its reason and words; an item without one makes a ValueError."""
+    facts = case.facts
+    if force_of(facts, load_packs(), settings.DULY.provider.facts()) is Force.BINDING:
+        raise BindingOrder(
+            f"{case.reference} is a binding order: it is answered in full or in part, or contested before its court or "
+            "authority (`duly challenge`), or asked back for a defect (`duly clarify`). It cannot be refused."
+        )
+    missing = [item.key for item in facts.items if item.key not in grounds]
+    if missing:
+        raise ValueError(f"Give a reason for each item; these have none: {', '.join(missing)}.")
+    points = [letters.Point(about=f"item {key}", words=words) for key, (_, words) in sorted(grounds.items())]
+    with advance(case, Act.REFUSE, by=by, at=at, because=because) as step:
+        body = letters.refusal(step.case, points)
+        correspondence.write(
+            step.case,
+            kind="refusal",
+            to=address_of(step.case),
+            subject=f"Our answer: {case.reference}",
+            body=body,
+            at=at,
+        )
+        step.details["grounds"] = {key: reason.value for key, (reason, _) in sorted(grounds.items())}

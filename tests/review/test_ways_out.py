@@ -1,0 +1,111 @@
+"""The ways out that end without data, the questions we ask back, and who is proven."""
+
+import pytest
+
+from duly.cases.models import Case, Letter
+from duly.law.vocabulary import Category, Reason
+from duly.requesters.verification import Evidence, Factor
+from duly.review.authenticate import NotProven, authenticate, record_evidence
+from duly.review.challenge import challenge, rule
+from duly.review.clarify import answer_clarification, clarify
+from duly.review.models import Finding
+from duly.review.refuse import BindingOrder, refuse
+from duly.review.withdraw import withdraw
+from tests.cast import CALLED_BACK, IN_DIRECTORY, NOON, Cast, Desk, facts, item, later, voluntary
+
+NO = {"1": (Reason.NOT_RELEVANT, "Nothing shows that this concerns a criminal investigation.")}
+
+
+def test_a_voluntary_request_is_refused_item_by_item_with_reasons(desk: Desk, cast: Cast) -> None:
+    case = desk.assessed(voluntary(criminal_investigation=False))
+    refuse(case, grounds=NO, by=cast.actor("rosa"), at=NOON, because="not relevant")
+    letter = Letter.objects.get(case=case, kind="refusal")
+    assert case.state == "refused"
+    assert letter.to == "okafor@westmark.example"
+    assert "item 1: Nothing shows" in letter.body
+    assert "without looking up any account" in letter.body
+
+
+def test_a_binding_order_is_never_refused(desk: Desk, cast: Cast) -> None:
+    case = desk.assessed()
+    with pytest.raises(BindingOrder, match="cannot be refused"):
+        refuse(case, grounds=NO, by=cast.actor("rosa"), at=NOON, because="policy")
+    assert Case.objects.get(pk=case.pk).state == "assessed"
+
+
+def test_every_item_of_a_refusal_has_a_reason(desk: Desk, cast: Cast) -> None:
+    case = desk.assessed(voluntary(item("1"), item("2", "@b:birch.example")))
+    with pytest.raises(ValueError, match="have none: 2"):
+        refuse(case, grounds=NO, by=cast.actor("rosa"), at=NOON, because="no")
+
+
+def test_a_binding_order_is_contested_and_the_ruling_decides(desk: Desk, cast: Cast) -> None:
+    nora = cast.actor("nora")
+    case, _ = desk.approved()
+    challenge(
+        case, ground="The order reaches data of another State's court.", by=nora, at=NOON, because="conflict of laws"
+    )
+    assert (case.state, case.round) == ("challenged", 2)
+    rule(case, upheld=True, words="Denied, 3 September.", by=nora, at=later(), because="order of the court")
+    assert case.state == "authenticated"
+    challenge(case, ground="Unduly burdensome.", by=nora, at=NOON, because="second motion")
+    rule(case, upheld=False, words="Quashed.", by=nora, at=later(), because="order of the court")
+    assert case.state == "quashed"
+
+
+def test_asking_back_waits_for_the_answer_and_authenticates_anew(desk: Desk, cast: Cast) -> None:
+    case = desk.assessed(voluntary())
+    questions = [("1", Reason.THIRD_STATE, "Which authority asked you for this?"), ("", Reason.UNCLEAR, "Which court?")]
+    clarify(case, questions=questions, by=cast.actor("rosa"), at=NOON, because="a third State may stand behind it")
+    letter = Letter.objects.get(case=case, kind="clarification")
+    assert "Which authority asked you" in letter.body
+    assert "the demand: Which court?" in letter.body
+    answer_clarification(
+        case,
+        words="For Westmark only.",
+        facts=voluntary(reference="2"),
+        by=cast.actor("ines"),
+        at=later(),
+        because="mail",
+    )
+    assert (case.state, case.facts.reference) == ("registered", "2")
+
+
+def test_the_requester_can_take_it_back_until_data_left(desk: Desk, cast: Cast) -> None:
+    case, _ = desk.approved()
+    withdraw(case, by=cast.actor("ines"), at=NOON, because="the officer rang and wrote")
+    assert case.state == "withdrawn"
+    assert "disclosed nothing" in Letter.objects.get(case=case, kind="withdrawal").body
+
+
+def test_a_mailbox_alone_proves_nobody(desk: Desk, cast: Cast) -> None:
+    case = desk.registered()
+    mailbox = Evidence(factor=Factor.MAIL_DOMAIN, holds=True, words="DKIM passes for westmark.example", at=NOON)
+    with pytest.raises(NotProven, match="1 independent source.* Call back on the number in the directory"):
+        authenticate(case, evidence=[mailbox], by=cast.actor("ines"), at=NOON, because="looks right")
+    assert not Finding.objects.exists()
+
+
+def test_mallory_with_a_stolen_badge_fails_the_call_back_and_stays_out(desk: Desk, cast: Cast) -> None:
+    case = desk.registered()
+    failed = Evidence(factor=Factor.CALL_BACK, holds=False, words="The desk knows no such file.", at=NOON)
+    record_evidence(case, [failed], by=cast.actor("ines"), at=NOON, because="called back")
+    with pytest.raises(NotProven, match="These checks failed: call_back"):
+        authenticate(case, evidence=[IN_DIRECTORY], by=cast.actor("ines"), at=NOON, because="has a badge")
+
+
+def test_old_evidence_proves_nothing_any_more(desk: Desk, cast: Cast) -> None:
+    case = desk.registered()
+    with pytest.raises(NotProven):
+        authenticate(
+            case, evidence=[CALLED_BACK, IN_DIRECTORY], by=cast.actor("ines"), at=later(31 * 24 * 60), because="late"
+        )
+
+
+def test_content_needs_a_second_channel(desk: Desk, cast: Cast) -> None:
+    case = desk.registered(facts(item(categories=frozenset({Category.CONTENT}), start=NOON, end=later(5))))
+    account = Evidence(factor=Factor.PORTAL_ACCOUNT, holds=True, words="signed in", at=NOON)
+    with pytest.raises(NotProven, match="At high risk"):
+        authenticate(case, evidence=[account, IN_DIRECTORY], by=cast.actor("ines"), at=NOON, because="portal")
+    authenticate(case, evidence=[CALLED_BACK, IN_DIRECTORY], by=cast.actor("ines"), at=NOON, because="called back")
+    assert case.state == "authenticated"
