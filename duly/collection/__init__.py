@@ -1,0 +1,1 @@
+"""Collecting: the plan, the asking, and the inspection of what came."""

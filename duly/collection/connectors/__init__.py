@@ -1,0 +1,1 @@
+"""The ways into a provider's stores: each folder here is one kind of store."""

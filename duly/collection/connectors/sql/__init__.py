@@ -1,0 +1,1 @@
+"""The connector for SQL stores: SQLite files and PostgreSQL, both opened for reading only."""
