@@ -1,0 +1,1 @@
+"""Disclosure: what leaves the provider, in which package, for whom, and how anybody can check it."""
