@@ -1,0 +1,87 @@
+"""Plays the whole list: people are enrolled, each demand lives to its end, and the user is told when secrecy has ended."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from duly import worker
+from duly.cases.models import Case, Letter
+from duly.disclosure.models import Disclosure
+from duly.disclosure.outcome import outcome_of
+from duly.notices.models import Notice, NoticeState
+from duly.notices.send import confirm
+from duly_demo.life import Life
+from duly_demo.people import DEMO_PASSWORD, REQUESTERS, STAFF, enrol_requesters, enrol_staff, person
+from duly_demo.script import scripts
+from duly_demo.world import Played, Tell
+
+AFTER_SECRECY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+"""The first working morning after the warrant's non-disclosure order has ended everywhere on earth."""
+
+
+def play_all(directory: Path, tell: Tell, extra: Path | None) -> tuple[Played, ...]:
+    """Everything, in order. What is left lies in `packages`, `mail`, `receipts`, `officers` and `demands`."""
+    packages, demands = directory / "packages", directory / "demands"
+    for folder in (packages, demands, directory / "receipts"):
+        folder.mkdir(exist_ok=True)
+    enrol_staff()
+    enrol_requesters(directory / "officers")
+    write_logins(directory)
+    played = []
+    for script in sorted(scripts(extra), key=lambda script: script.name):
+        tell(f"# {script.title}")
+        (demands / f"{script.name}.eml").write_bytes(script.mail)
+        (demands / f"{script.name}.toml").write_text(script.form, encoding="utf-8")
+        case = Life(script, packages, tell).play()
+        played.append(_told(script.name, script.title, case))
+        tell(f"= {played[-1].outcome.replace('_', ' ')}")
+    tell("# The users whom the law lets us tell")
+    for line in _tell_users():
+        tell(line)
+    _leave_receipts(directory / "receipts")
+    return tuple(played)
+
+
+def write_logins(directory: Path) -> None:
+    """One login per role, for the sign-in page of the demonstration."""
+    rows = [(one.login, one.name, one.does) for one in STAFF]
+    rows += [(one.login, one.name, f"lodges demands for: {one.agency}") for one in REQUESTERS]
+    text = "".join(
+        f'[[login]]\nlogin = "{login}"\nname = "{name}"\ndoes = "{does}"\npassword = "{DEMO_PASSWORD}"\n\n'
+        for login, name, does in rows
+    )
+    (directory / "demo-logins.toml").write_text(text, encoding="utf-8")
+
+
+def _told(name: str, title: str, case: Case) -> Played:
+    package = Disclosure.objects.filter(case=case, released_at__isnull=False).first()
+    summary = (
+        package.summary if package else {"rows": 0, "categories": [], "accounts_given": 0, "accounts_without_data": 0}
+    )
+    return Played(
+        name=name, title=title, country=case.facts.issuing_state, reference=case.reference,
+        instrument=case.facts.instrument.value, accounts=len(case.facts.items), given=summary["accounts_given"],
+        without_data=summary["accounts_without_data"], rows=summary["rows"], categories=tuple(summary["categories"]),
+        outcome=outcome_of(case).value,
+    )  # fmt: skip
+
+
+def _tell_users() -> Iterator[str]:
+    """Rosa confirms that no renewal came; only then does a notice go out, and never for an EPOC."""
+    worker.run_once(AFTER_SECRECY)
+    for notice in Notice.objects.filter(state=NoticeState.TO_CONFIRM).select_related("case"):
+        confirm(
+            notice, by=person("rosa").actor(), at=AFTER_SECRECY,
+            because="looked through the mailbox, the portal and the post: no renewal came",
+        )  # fmt: skip
+    worker.run_once(AFTER_SECRECY)
+    for state in NoticeState:
+        count = Notice.objects.filter(state=state).count()
+        if count:
+            yield f"{count} notice(s) {state.replace('_', ' ')}"
+
+
+def _leave_receipts(folder: Path) -> None:
+    """The acknowledgements, as the requesters got them."""
+    for letter in Letter.objects.filter(kind="acknowledgement").select_related("case"):
+        (folder / f"{letter.case.reference}.txt").write_text(f"{letter.subject}\n\n{letter.body}", encoding="utf-8")
