@@ -1,7 +1,7 @@
-"""How long do 10,000 assessments take? `python benchmarks/assessments.py [N]` prints one line of JSON."""
+"""How long do 10,000 assessments take? `python benchmarks/assessments.py` prints one line of JSON."""
 
 import json
-import sys
+import os
 import time
 from dataclasses import replace
 from datetime import date
@@ -49,9 +49,9 @@ def main(count: int) -> None:
     answers = sum(len(combined(assess(paper, packs, HOUSE), {})) for paper in papers)
     seconds = time.perf_counter() - began
     assert answers == 3 * count, "each of the three categories gets one answer"
-    line = {"name": "assessments", "n": count, "seconds": round(seconds, 3), "per_second": round(count / seconds)}
-    print(json.dumps(line))
+    note = f"{seconds:.2f} s for {count}, each of all packs that speak on three categories of one item"
+    print(json.dumps({"name": "assessments", "value": round(count / seconds), "unit": "1/s", "note": note}))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main(100 if os.environ.get("DULY_BENCH") == "smoke" else 10_000)

@@ -1,4 +1,4 @@
-"""How long does one whole life take, without network? From the mail as it arrived to the package opened by the officer."""
+"""How long does one whole life take, without network? From the mail as it arrived to the package the officer opened."""
 
 import json
 import os
@@ -31,16 +31,18 @@ def main() -> None:
         shutil.rmtree(directory, ignore_errors=True)
     middle = statistics.median(seconds)
     note = f"{LIVES} lives, slowest {max(seconds):.2f} s; SQLite, mail parsed in the limited child"
-    print(json.dumps({"name": "one life, mail to opened package", "value": round(middle, 3), "unit": "s", "note": note}))
+    print(
+        json.dumps({"name": "one life, mail to opened package", "value": round(middle, 3), "unit": "s", "note": note})
+    )
 
 
 def live(directory: Path) -> list[float]:
     """Seconds of each life."""
-    # models can be imported only after Django is set up
-    from duly.disclosure.open import open_package
-    from duly_demo.life import Life
-    from duly_demo.people import enrol_requesters, enrol_staff
-    from duly_demo.script import scripts
+    # Models can be imported only after Django is set up, on an instance that exists only now.
+    from duly.disclosure.open import open_package  # noqa: PLC0415
+    from duly_demo.life import Life  # noqa: PLC0415
+    from duly_demo.people import enrol_requesters, enrol_staff  # noqa: PLC0415
+    from duly_demo.script import scripts  # noqa: PLC0415
 
     enrol_staff()
     enrol_requesters(directory / "officers")
@@ -49,7 +51,9 @@ def live(directory: Path) -> list[float]:
     seconds = []
     for number in range(LIVES):
         mail = subpoena.mail.replace(b"GJ-2026-0114", f"GJ-2026-{number:04}".encode())
-        script = replace(subpoena, name=f"life-{number}", mail=mail, arrives=subpoena.arrives + timedelta(minutes=number))
+        script = replace(
+            subpoena, name=f"life-{number}", mail=mail, arrives=subpoena.arrives + timedelta(minutes=number)
+        )
         began = time.perf_counter()
         case = Life(script, directory, lambda _: None).play()
         opened = open_package((directory / f"{case.reference}.age").read_bytes(), key)
