@@ -197,10 +197,10 @@ README = """# The store of Linden Chat
 name `{server_name}`, and every person and word in it are invented.
 
 **How it was recorded.** The script starts Synapse {starts} times, each time with its clock on one of the days
-from {first} to {last} that `accounts.toml` lists. Over Synapse's own interfaces it registers the accounts, signs
-them in from devices at documentation addresses (RFC 5737), sets names, enters e-mail addresses and numbers, opens the rooms of
-`talk.toml` and says their lines. Nothing was written into the database by hand. Afterwards the tables that the data map
-neither labels nor withholds were left out, to keep the file small; no row of the others was changed.
+from {first} to {last} that `accounts.toml` lists. Over Synapse's own interfaces it registers the accounts,
+signs them in from devices at documentation addresses (RFC 5737), sets names, enters e-mail addresses and numbers, opens
+the rooms of `talk.toml` and says their lines. Nothing was written into the database by hand. Afterwards the tables that
+the data map neither labels nor withholds were left out, to keep the file small; no row of the others was changed.
 
 **What can never leave is really in it**: password hashes, access tokens, the talk of bystanders. They open nothing: the
 passwords were random and are not kept, and the server is gone.

@@ -1,1 +1,1 @@
-"""The demonstration: one fictional provider with a recorded store, its people, five agencies, and the demands they send."""
+"""The demonstration: a fictional provider with a recorded store, its people, five agencies, and what they send."""

@@ -1,8 +1,9 @@
-"""Plays one demand: looks at where the case stands, and does what the desk would do next, until nothing is left to do."""
+"""Plays one demand: looks at where the case stands and does what the desk would do next, until nothing is left."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from duly import worker
 from duly.cases.lifecycle import State
@@ -74,9 +75,8 @@ class Life:
             self.case, facts, officer=officer_of(self.script.officer), by=self._by("ines"), at=self.at,
             because="read off the paper",
         )  # fmt: skip
-        self.tell(
-            f"registered: {facts.instrument.replace('_', ' ')} from {facts.issuing_state}, {len(facts.items)} account(s)"
-        )
+        paper = facts.instrument.replace("_", " ")
+        self.tell(f"registered: {paper} from {facts.issuing_state}, {len(facts.items)} account(s)")
 
     def _authenticate(self) -> None:
         called = Evidence(factor=Factor.CALL_BACK, holds=True, words=self.script.call_back, at=self.at)
@@ -158,7 +158,7 @@ class Life:
         (self.packages / f"{name}.sig.json").write_bytes(envelope)
         self.tell(f"fetched once: {name}")
 
-    _STEPS = {
+    _STEPS: ClassVar[dict[State, Callable[["Life"], None]]] = {
         State.RECEIVED: _register,
         State.REGISTERED: _authenticate,
         State.HELD: _held,

@@ -1,8 +1,12 @@
-"""Plays the whole list: people are enrolled, each demand lives to its end, and the user is told when secrecy has ended."""
+"""Plays the whole list: people are enrolled, each demand lives to its end, users are told when secrecy has ended."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
 
 from duly import worker
 from duly.cases.models import Case, Letter
@@ -10,16 +14,17 @@ from duly.disclosure.models import Disclosure
 from duly.disclosure.outcome import outcome_of
 from duly.notices.models import Notice, NoticeState
 from duly.notices.send import confirm
+from duly_demo.cast import DEMO_PASSWORD, REQUESTERS, STAFF
 from duly_demo.life import Life
-from duly_demo.people import DEMO_PASSWORD, REQUESTERS, STAFF, enrol_requesters, enrol_staff, person
-from duly_demo.script import scripts
-from duly_demo.world import Played, Tell
+from duly_demo.people import enrol_requesters, enrol_staff, person
+from duly_demo.script import WAITING, Script, scripts
+from duly_demo.world import Played
 
 AFTER_SECRECY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 """The first working morning after the warrant's non-disclosure order has ended everywhere on earth."""
 
 
-def play_all(directory: Path, tell: Tell, extra: Path | None) -> tuple[Played, ...]:
+def play_all(directory: Path, console: Console, extra: Path | None) -> tuple[Played, ...]:
     """Everything, in order. What is left lies in `packages`, `mail`, `receipts`, `officers` and `demands`."""
     packages, demands = directory / "packages", directory / "demands"
     for folder in (packages, demands, directory / "receipts"):
@@ -28,18 +33,41 @@ def play_all(directory: Path, tell: Tell, extra: Path | None) -> tuple[Played, .
     enrol_requesters(directory / "officers")
     write_logins(directory)
     played = []
-    for script in sorted(scripts(extra), key=lambda script: script.name):
-        tell(f"# {script.title}")
-        (demands / f"{script.name}.eml").write_bytes(script.mail)
-        (demands / f"{script.name}.toml").write_text(script.form, encoding="utf-8")
-        case = Life(script, packages, tell).play()
+    listed = scripts(extra)
+    for number, script in enumerate(listed, start=1):
+        console.print(f"\n[bold]{number} of {len(listed)}  {script.title}[/bold]")
+        _leave(demands, script)
+        case = Life(script, packages, lambda line: console.print(f"   {line}", highlight=False)).play()
         played.append(_told(script.name, script.title, case))
-        tell(f"= {played[-1].outcome.replace('_', ' ')}")
-    tell("# The users whom the law lets us tell")
+        console.print(f"   → {played[-1].outcome.replace('_', ' ')}", style="green", highlight=False)
+    for script in scripts(folder=WAITING):
+        _leave(directory, script)
+    console.print("\n[bold]The users whom the law lets us tell[/bold]")
     for line in _tell_users():
-        tell(line)
+        console.print(f"   {line}", highlight=False)
     _leave_receipts(directory / "receipts")
+    _show(console, played)
     return tuple(played)
+
+
+def _leave(folder: Path, script: Script) -> None:
+    """The mail as it was sent, and what is to be read off it: both can be given to `duly receive`."""
+    (folder / f"{script.name}.eml").write_bytes(script.mail)
+    (folder / f"{script.name}.toml").write_text(script.form.lstrip(), encoding="utf-8")
+
+
+def _show(console: Console, played: list[Played]) -> None:
+    table = Table(
+        title="\nWhat became of each demand (all of it invented, also the split of outcomes)", title_justify="left"
+    )
+    for heading in ("case", "from", "instrument", "accounts", "given", "no data", "what left", "outcome"):
+        table.add_column(heading)
+    for one in played:
+        table.add_row(
+            one.reference, one.country, one.instrument.replace("_", " "), str(one.accounts), str(one.given),
+            str(one.without_data), ", ".join(one.categories) or "nothing", one.outcome.replace("_", " "),
+        )  # fmt: skip
+    console.print(table)
 
 
 def write_logins(directory: Path) -> None:
@@ -55,9 +83,8 @@ def write_logins(directory: Path) -> None:
 
 def _told(name: str, title: str, case: Case) -> Played:
     package = Disclosure.objects.filter(case=case, released_at__isnull=False).first()
-    summary = (
-        package.summary if package else {"rows": 0, "categories": [], "accounts_given": 0, "accounts_without_data": 0}
-    )
+    nothing = {"rows": 0, "categories": [], "accounts_given": 0, "accounts_without_data": 0}
+    summary: dict[str, Any] = package.summary if package else nothing
     return Played(
         name=name, title=title, country=case.facts.issuing_state, reference=case.reference,
         instrument=case.facts.instrument.value, accounts=len(case.facts.items), given=summary["accounts_given"],

@@ -11,7 +11,8 @@ from duly.law.codec import facts_from_form
 from duly.law.facts import DemandFacts
 from duly.lib.mail import Enclosure, compose
 
-FOLDER = "demands"
+PLAYED, WAITING = "demands", "waiting"
+"""Folders: what the demonstration plays, and what it leaves for you."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +78,11 @@ def read_script(name: str, text: str) -> Script:
     )
 
 
-def scripts(extra: Path | None = None) -> tuple[Script, ...]:
-    """Every demand of the demonstration, in order of their names; `extra` is a folder with further ones."""
+def scripts(extra: Path | None = None, folder: str = PLAYED) -> tuple[Script, ...]:
+    """Every demand of a folder of the demonstration, in order of their names; `extra` is a folder with further ones."""
     found = {
         file.name.removesuffix(".toml"): file.read_text("utf-8")
-        for file in (resources.files("duly_demo") / FOLDER).iterdir()
+        for file in (resources.files("duly_demo") / folder).iterdir()
         if file.name.endswith(".toml")
     }
     for file in sorted(extra.glob("*.toml")) if extra else ():

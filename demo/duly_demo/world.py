@@ -1,15 +1,16 @@
-"""The world of the demonstration: builds an instance of its own and plays every demand through it, from mail to package."""
+"""The world of the demonstration: an instance of its own, through which every demand is played from mail to package."""
 
 import secrets
 import shutil
-import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module, resources
 from pathlib import Path
 
+from rich.console import Console
+
 from duly.lib.signing import generate_key, write_key
 from duly.lib.vault import create_root
+from duly_demo.cast import DEMO_PASSWORD, REQUESTERS, STAFF
 
 CONFIG = """\
 # The demonstration. Its logins are printed on the sign-in page, so it binds to this machine only.
@@ -29,8 +30,6 @@ map = "synapse"
 url = "sqlite:///{store}"
 parameters = {{ server_name = "linden.example" }}
 """
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ class World:
         self.directory = Path()
 
     def build(self, directory: Path) -> Path:
-        """Write keys, store and duly.toml into a new directory; returns the path of duly.toml. Django is not needed yet."""
+        """Write keys, store and duly.toml into a new directory; returns the latter's path. Django is not needed yet."""
         self.directory = directory.resolve()
         keys, store = self.directory / "keys", self.directory / "store" / "homeserver.db"
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -73,15 +72,16 @@ class World:
         config.write_text(CONFIG.format(store=store), encoding="utf-8")
         return config
 
-    def play(self, tell: Tell, extra: Path | None = None) -> tuple[Played, ...]:
-        """Enrol everybody, then live each demand of the list, and of the folder `extra`, to its end.
+    def play(self, console: Console, extra: Path | None = None) -> tuple[Played, ...]:
+        """Enrol everybody, live each demand of the list, and of the folder `extra`, to its end; tell it on `console`.
 
         Needs Django set up on the instance that `build` made, with its database migrated.
         """
         # models can be imported only after Django is set up
-        return import_module("duly_demo.play").play_all(self.directory, tell, extra)  # type: ignore[no-any-return]
+        played: tuple[Played, ...] = import_module("duly_demo.play").play_all(self.directory, console, extra)
+        return played
 
-
-def logins(directory: Path) -> list[dict[str, str]]:
-    """The accounts of the demonstration in this directory: login, name, what they do, password."""
-    return list(tomllib.loads((directory / "demo-logins.toml").read_text(encoding="utf-8"))["login"])
+    def logins(self) -> list[tuple[str, str, str]]:
+        """One login for each role: what they do, login, password."""
+        staff = [(f"{one.name} {one.does}", one.login, DEMO_PASSWORD) for one in STAFF]
+        return staff + [(f"{one.name}, officer, {one.agency}", one.login, DEMO_PASSWORD) for one in REQUESTERS]

@@ -49,9 +49,8 @@ def instant(value: Scalar, unit: Unit) -> datetime | None:
 
 def written(at: datetime) -> str:
     """RFC 3339 in UTC, with as many decimals as the instant has, e.g. 2026-03-01T08:15:30.123Z."""
-    text = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    decimals = f"{at.microsecond:06d}".rstrip("0")
-    return f"{text}.{decimals}Z" if decimals else f"{text}Z"
+    text = at.astimezone(UTC).isoformat().removesuffix("+00:00")
+    return f"{text.rstrip('0') if at.microsecond else text}Z"
 
 
 def read_back(text: str) -> datetime:

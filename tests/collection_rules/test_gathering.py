@@ -178,7 +178,7 @@ def test_an_error_of_the_store_quotes_no_value(store: SqlSource, datamap: DataMa
     with pytest.raises(ConnectorError) as failed:
         list(store.stream(broken))
     assert "c-secret" not in str(failed.value)
-    assert failed.value.__suppress_context__
+    assert (failed.value.__cause__, failed.value.__suppress_context__) == (None, True)
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "sqlite:////nowhere/at/all.db", "sqlite://", "foo+bar://x"])

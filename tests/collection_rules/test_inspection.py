@@ -132,7 +132,7 @@ def test_a_row_too_many_is_dropped_whole_and_reported(
 
 
 def test_a_row_that_hides_its_time_is_dropped(shop: SqlSource, datamap: DataMap) -> None:
-    extra = {"address": "203.0.113.9", ACCOUNT: "c-1"}
+    extra: dict[str, Scalar] = {"address": "203.0.113.9", ACCOUNT: "c-1"}
     assert after_upgrade(shop, datamap, grant(), more_rows("visit", extra)).dropped == {Excessive.OUTSIDE_PERIOD: 1}
 
 

@@ -1,7 +1,7 @@
 """Reads a SQL store through SQLAlchemy Core: names from the data map, values as bound parameters, never a write."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from duly.collection.connectors.source import ConnectorError, Query
 from duly.collection.connectors.sql.statement import count_of, member, select_of
-from duly.datamap.stores import Scalar
+from duly.datamap.stores import Ref, Scalar
 
 ROWS_AT_ONCE = 1000
 SECONDS_TO_CONNECT = 10
@@ -47,14 +47,11 @@ class SqlSource:
 
     def stream(self, query: Query) -> Iterator[Mapping[str, Scalar]]:
         """As `Source.stream`; at most `ROWS_AT_ONCE` rows are in memory."""
-        inside = {wanted.name for wanted in query.wanted if wanted.take}
+        readers = [(wanted.name, member if wanted.take else _reader(wanted.ref)) for wanted in query.wanted]
         with self._reading(query.table) as connection:
             statement = select_of(query, self._engine.dialect.name)
-            for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(statement).mappings():
-                yield {
-                    str(name): member(value) if name in inside else _scalar(query.table, str(name), value)
-                    for name, value in row.items()
-                }
+            for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(statement):
+                yield {name: read(value) for (name, read), value in zip(readers, row, strict=True)}
 
     @contextmanager
     def _reading(self, what: str) -> Iterator[Connection]:
@@ -117,12 +114,17 @@ def _cause(failure: SQLAlchemyError) -> str:
     return f"{name}, {state}" if state else name
 
 
-def _scalar(table: str, column: str, value: object) -> Scalar:
-    if value is None or isinstance(value, (str, int, float, bool)):
-        return value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else str(value)
-    raise ConnectorError(
-        f"{table}.{column} holds a {type(value).__name__}, which has no form in an answer, so the row was not read. "
-        "Label a view that gives it as text, or label the column 'never'."
-    )
+def _reader(ref: Ref) -> Callable[[object], Scalar]:
+    """What makes a cell of this column a part of an answer."""
+
+    def read(value: object) -> Scalar:
+        if value is None or isinstance(value, (str, int, float)):
+            return value
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else str(value)
+        raise ConnectorError(
+            f"{ref.table}.{ref.column} holds a {type(value).__name__}, which has no form in an answer, so nothing of "
+            "this collection may be used. Map a view that gives it as text, or label the column 'never'."
+        )
+
+    return read

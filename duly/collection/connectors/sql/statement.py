@@ -26,13 +26,18 @@ def count_of(query: Query, dialect: str) -> Select[int]:
 
 
 def member(value: object) -> Scalar:
-    """A member of a JSON document, which the store gives as JSON text: scalars as such, objects and lists as text."""
+    """A member of a JSON document, which the store gives as JSON text: scalars as such, objects and lists as text.
+
+    Half a surrogate pair is no character and has no bytes: such a text stays as the JSON spells it.
+    """
     if value is None:
         return None
-    found = json.loads(str(value))
-    if found is None or isinstance(found, (str, int, float, bool)):
+    spelled = str(value)
+    found = json.loads(spelled)
+    if found is None or isinstance(found, (int, float, bool)):
         return found
-    return json.dumps(found, sort_keys=True, ensure_ascii=False)
+    text = found if isinstance(found, str) else json.dumps(found, sort_keys=True, ensure_ascii=False)
+    return spelled if any("\ud800" <= character <= "\udfff" for character in text) else text
 
 
 def _select(query: Query, dialect: str) -> Select[Any]:
