@@ -1,0 +1,1 @@
+"""The door for programs: officers' systems lodge demands and fetch answers here."""
