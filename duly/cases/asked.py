@@ -1,4 +1,4 @@
-"""What is asked of a person now: the acts that the life cycle and her roles allow, less those that must stay apart from hers."""
+"""What is asked of a person now: the acts that the life cycle and her roles allow, less those kept apart from hers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from duly.cases import journal
-from duly.cases.lifecycle import Act, NotNow, State, possible_acts, target, targets
+from duly.cases.lifecycle import Act, State, possible_acts, target, targets
 from duly.cases.models import Case
-from duly.cases.permissions import DUTY_OF, MAY, NotYours, refuse_unless_permitted
+from duly.cases.permissions import DUTY_OF, MAY, refuse_unless_permitted
 from duly.staff.actors import Actor
 from duly.staff.duties import SamePerson, keep_apart
 
 _NEVER_BY_HAND = frozenset({Act.RECEIVE, Act.READ})
-_WAYS_OUT = (Act.NARROW, Act.CLARIFY, Act.REFUSE, Act.CHALLENGE, Act.WITHDRAW, Act.SEAL)
+_BESIDE = frozenset({Act.NOTIFY})
+"""Asked for one notice at a time, not for the case as a whole."""
+_SUPPORTING = (Act.RECORD_EVIDENCE, Act.CONSULT, Act.FETCH)
+_WAYS_OUT = (Act.NARROW, Act.CLARIFY, Act.REFUSE, Act.CHALLENGE, Act.WITHDRAW, Act.REOPEN, Act.SEAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +24,7 @@ class Asked:
     """What one person can do with one case at this moment."""
 
     acts: tuple[Act, ...]
-    """What leads on, in the order of the life cycle."""
+    """What leads on, in the order of the life cycle; what only supports it stands last."""
     ways_out: tuple[Act, ...]
     """What leads elsewhere: asked back, narrowed, refused, contested, withdrawn, sealed."""
     apart: Mapping[Act, str]
@@ -36,29 +39,30 @@ def role_acts(state: str, actor: Actor) -> tuple[Act, ...]:
 
 def asked_of(actor: Actor, case: Case) -> Asked:
     """As above, with segregation of duties from the journal. Raises JournalBroken."""
-    done = journal.done_in_round(case)
+    done = journal.done_in_round(case, journal.read(case))
+    able = role_acts(case.state, actor)
     apart: dict[Act, str] = {}
-    for act in role_acts(case.state, actor):
+    for act in able:
         duty = DUTY_OF.get(act)
         try:
             if duty is not None:
                 keep_apart(settings.DULY.duties.policy, duty, actor, done)
         except SamePerson as error:
             apart[act] = str(error)
-    free = [act for act in role_acts(case.state, actor) if act not in apart]
+    free = [act for act in able if act not in apart and act not in _BESIDE]
     return Asked(
-        acts=tuple(act for act in free if act not in _WAYS_OUT),
+        acts=tuple(sorted((act for act in free if act not in _WAYS_OUT), key=lambda act: act in _SUPPORTING)),
         ways_out=tuple(act for act in free if act in _WAYS_OUT),
         apart=apart,
     )
 
 
-def hindrance(actor: Actor, case: Case, act: Act) -> str:
-    """Why this person cannot do `act` now, in one sentence; "" if nothing stands in the way. Raises JournalBroken."""
-    try:
-        refuse_unless_permitted(actor, act)
-        if not targets(State(case.state), act):
-            target(State(case.state), act)
-    except (NotYours, NotNow) as error:
-        return str(error)
-    return asked_of(actor, case).apart.get(act, "")
+def refuse_unless_asked(actor: Actor, case: Case, act: Act) -> None:
+    """Ask before a form is shown what the act asks again: raises NotYours, NotNow, SamePerson or JournalBroken."""
+    refuse_unless_permitted(actor, act)
+    if not targets(State(case.state), act):
+        target(State(case.state), act)
+    duty = DUTY_OF.get(act)
+    if duty is not None:
+        done = journal.done_in_round(case, journal.read(case))
+        keep_apart(settings.DULY.duties.policy, duty, actor, done)

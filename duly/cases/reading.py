@@ -1,4 +1,4 @@
-"""A case as a page or a command shows it: frozen values, opened from their locked columns, never the rows themselves."""
+"""A case as a page or a command shows it: frozen values, opened from locked columns, never the rows themselves."""
 
 import uuid
 from dataclasses import dataclass
@@ -6,14 +6,32 @@ from datetime import datetime
 from typing import Any
 
 from duly.cases import objects
-from duly.cases.models import Attachment, Attempt, Demand, Letter
-from duly.cases.models import Case as Case  # doors, which import no models, name the type from here
+from duly.cases.models import Attachment, Attempt, Case, Demand, Letter
 from duly.law.facts import DemandFacts
+
+# Doors import no models: they name the type `Case` from here.
+__all__ = [
+    "TO_THE_OFFICER",
+    "AttachmentSeen",
+    "AttemptSeen",
+    "Case",
+    "FileSeen",
+    "LetterSeen",
+    "NoSuchPaper",
+    "PaperSeen",
+    "attachment_of",
+    "attempts_of",
+    "facts_of",
+    "letters_of",
+    "letters_to_officer",
+    "original_of",
+    "papers_of",
+]
 
 TO_THE_OFFICER = frozenset(
     {"acknowledgement", "clarification", "refusal", "challenge", "withdrawal", "no_data", "package_ready"}
 )
-"""Kinds of letter that go to who asks. A letter to a user is none of the officer's business, and is never listed for her."""
+"""Kinds of letter that go to who asks. A letter to a user is none of the officer's business: she never sees it."""
 
 
 class NoSuchPaper(LookupError):
@@ -143,7 +161,7 @@ def original_of(case: Case, paper: uuid.UUID) -> FileSeen:
     demand = Demand.objects.filter(case=case, pk=paper).first()
     if demand is None:
         raise NoSuchPaper(f"Case {case.reference} has no such paper. Open the case again and choose one that it lists.")
-    data = objects.fetch(case, demand.object_id, purpose="demand")
+    data = objects.fetch(case, demand.object_id, purpose="demand", digest=demand.digest)
     return FileSeen(name=demand.name, media_type=demand.media_type, data=data)
 
 
@@ -154,5 +172,5 @@ def attachment_of(case: Case, part: uuid.UUID) -> FileSeen:
         raise NoSuchPaper(
             f"Case {case.reference} has no such attachment. Open the case again and choose one that it lists."
         )
-    data = objects.fetch(case, found.object_id, purpose="attachment")
+    data = objects.fetch(case, found.object_id, purpose="attachment", digest=found.digest)
     return FileSeen(name=found.name, media_type=found.media_type, data=data)

@@ -1,4 +1,4 @@
-"""Where the packages of a case stand, as frozen values: when each was built, released, fetched or expired, and how much it held."""
+"""Where the packages of a case stand, as frozen values: built, released, fetched or expired, and how much they hold."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

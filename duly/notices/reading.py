@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from duly.cases.models import Case
-from duly.notices.models import Notice, NoticeState, SecrecyOrder
+from duly.notices.models import Notice, NoticeState
+from duly.notices.secrecy_orders import known_orders
 
 
 class NoSuchNotice(LookupError):
@@ -14,8 +15,9 @@ class NoSuchNotice(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSeen:
-    """A secrecy order."""
+    """A secrecy order. Its `id` is what `end_order` takes."""
 
+    id: str
     basis: str
     issued_by: str
     starts: date
@@ -43,14 +45,13 @@ class NoticeSeen:
 
 
 def secrecy_of(case: Case) -> tuple[OrderSeen, ...]:
-    """Every secrecy order that was recorded for the case, the first first."""
-    orders = SecrecyOrder.objects.filter(case=case).select_related("case").order_by("recorded_at", "starts")
+    """Every secrecy order of the case: those on the paper, then those recorded later. Raises JournalBroken."""
     return tuple(
         OrderSeen(
-            basis=order.basis, issued_by=order.issued_by, starts=order.starts, ends=order.ends,
-            ended_by_court_on=order.ended_by_court_on,
+            id=known.id, basis=known.order.basis, issued_by=known.order.issued_by, starts=known.order.starts,
+            ends=known.order.ends, ended_by_court_on=known.ended_by_court_on,
         )
-        for order in orders
+        for known in known_orders(case)
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The directory as a page or a command shows it: agencies, officers, what is pinned for each, and where each datum came from."""
+"""The directory as a page or a command shows it: agencies, officers, what is pinned, and where each datum came from."""
 
 import uuid
 from dataclasses import dataclass
@@ -66,10 +66,11 @@ def seen(officer: Officer) -> OfficerSeen:
 
 
 def agencies() -> tuple[AgencySeen, ...]:
-    """The whole directory, by country and name."""
+    """The whole directory, by country and name; without the entries that `altered_entries` names."""
     officers: dict[uuid.UUID, list[OfficerSeen]] = {}
     for officer in Officer.objects.select_related("agency", "person"):
-        officers.setdefault(officer.agency_id, []).append(seen(officer))
+        if not officer.altered:
+            officers.setdefault(officer.agency_id, []).append(seen(officer))
     return tuple(
         AgencySeen(
             id=agency.pk,
@@ -82,15 +83,31 @@ def agencies() -> tuple[AgencySeen, ...]:
             officers=tuple(sorted(officers.get(agency.pk, []), key=lambda one: one.name.casefold())),
         )
         for agency in Agency.objects.order_by("country", "name")
+        if not agency.altered
     )
 
 
+def altered_entries() -> tuple[str, ...]:
+    """What is to be told of each entry that was changed past Duly, beside every list of the others."""
+    entries = (*Agency.objects.order_by("pk"), *Officer.objects.order_by("pk"))
+    return tuple(str(entry.broken()) for entry in entries if entry.altered)
+
+
+def officers_behind(actor: Actor) -> tuple[uuid.UUID, ...]:
+    """Ids of the entries behind an account that are in use: whose cases it may see. Altered ones are none."""
+    entries = Officer.objects.filter(person_id=actor.id)
+    return tuple(entry.pk for entry in entries if not entry.altered and entry.revoked_at is None)
+
+
 def officer_of(actor: Actor) -> Officer:
-    """The officer behind an account of the portal. Raises NotInDirectory for any other account, and for a revoked officer."""
-    found = Officer.objects.select_related("agency").filter(person_id=actor.id, revoked_at=None).first()
-    if found is None:
+    """The officer behind an account of the portal.
+
+    Raises NotInDirectory for any other account and for a revoked officer, DirectoryBroken for an altered entry.
+    """
+    found = Officer.objects.select_related("agency").filter(person_id=actor.id).first()
+    if found is None or found.revoked_at is not None:
         raise NotInDirectory(
-            "No officer of the directory stands behind this account, or the entry was revoked. Write to the provider, who will "
-            "check it with your agency."
+            "No officer of the directory stands behind this account, or the entry was revoked. Write to the provider, "
+            "who will check it with your agency."
         )
     return found

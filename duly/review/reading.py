@@ -1,4 +1,4 @@
-"""What people and rules said about a case, as frozen values for a page; and what a decision would grant, before it is made."""
+"""What people and rules said about a case, as frozen values; and what a decision would grant, before it is made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from typing import Any
 from duly.cases.models import Case
 from duly.law.vocabulary import Answer, Category, Force
 from duly.lib.canonical_json import read_canonical
-from duly.review.approve import NotApproved, standing_decision
 from duly.review.assess import assessments_of, last_run
 from duly.review.decide import answers
 from duly.review.models import Approval, AssessmentRun, Clarification, Consultation, Decision, Finding, RightsReview
+from duly.review.standing import NotApproved, standing_decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +181,7 @@ def clarifications_of(case: Case) -> tuple[ClarificationSeen, ...]:
 
 
 def lines_of(case: Case, *, at: datetime) -> tuple[Line, ...]:
-    """What a decision made at `at` would grant and refuse. Raises CannotGrant before the rules were asked in this round."""
+    """What a decision at `at` would grant and refuse. Raises CannotGrant before the rules were asked in this round."""
     allowed = answers(case, at=at)
     run = last_run(case)
     said = assessments_of(run) if run else ()

@@ -1,0 +1,1 @@
+"""The pages: the desk for staff, the portal for officers, and what the public sees."""

@@ -1,0 +1,1 @@
+"""The desk: where staff see what waits, judge it, and act on it."""

@@ -1,0 +1,1 @@
+"""The portal: an officer lodges a demand, follows it, and fetches the answer."""

@@ -1,0 +1,1 @@
+"""What everybody sees: the front page and the way in."""
