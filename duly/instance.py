@@ -1,6 +1,6 @@
-"""One file, `duly.toml`, says everything about an instance: typed, with safe defaults; an unknown or contradictory value stops the start.
+"""One file, `duly.toml`, says everything about an instance; an unknown or contradictory value stops the start.
 
-Reference: docs/reference/settings.md.
+Every value is typed and has a safe default. Reference: docs/reference/settings.md.
 """
 
 import os
@@ -34,6 +34,7 @@ class Provider(_Section):
     mail: str = Field(description="Address from which letters are sent.")
 
     def facts(self) -> ProviderFacts:
+        """The provider as rules see it."""
         return ProviderFacts(name=self.name, host=self.host, establishments=self.establishments)
 
 
@@ -119,10 +120,12 @@ class Instance(_Section):
 
     @property
     def objects(self) -> Path:
+        """Folder of the locked objects."""
         return self.directory / "objects"
 
     @property
     def outbox(self) -> Path:
+        """Folder of the letters, where `delivery.letters` is `folder`."""
         return self.directory / "mail"
 
     def database_url(self) -> str:

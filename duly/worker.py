@@ -25,7 +25,7 @@ from duly.cases.journal import JournalBroken
 from duly.cases.lifecycle import Act, NotNow, State
 from duly.cases.queries import Case, visible_to
 from duly.collection.collect import Ambiguous, collect
-from duly.collection.examine import Excess, examine
+from duly.collection.examine import CollectionChanged, Excess, examine
 from duly.disclosure.deliver import disclose, expire, report_no_data
 from duly.disclosure.pack import NothingToPack, pack
 from duly.disclosure.reading import packages_of
@@ -59,7 +59,9 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 """After a failure; doubled each time, up to the longest."""
 LONGEST_NAME = 30
 """Characters of the name under which an attempt is kept."""
-A_PERSON_MUST_ACT = (Excess, Ambiguous, NotApproved, JournalBroken, NotYet, VaultError, HeaderInjection)
+A_PERSON_MUST_ACT = (
+    Excess, Ambiguous, CollectionChanged, NotApproved, JournalBroken, NotYet, VaultError, HeaderInjection,
+)  # fmt: skip
 """Trying again would change nothing: the case waits until a person has done something to it."""
 DATABASE_AWAY = (OperationalError, InterfaceError)
 """Of the database's errors these two concern every case; any other comes from the rows of one."""
@@ -151,7 +153,9 @@ def run_once(at: datetime) -> Counter[str]:
     for case in near(at):
         _try(case, "escalate", at, done, partial(escalate, case, at=at))
     for letter in waiting():
-        _try(letter.case, f"letter_{letter.kind}", at, done, partial(deliver, letter, at=at))
+        # one letter that cannot leave holds back no other of its kind
+        own = f"letter_{letter.kind}"[: LONGEST_NAME - 8] + f"_{letter.pk.hex[:7]}"
+        _try(letter.case, own, at, done, partial(deliver, letter, at=at), f"letter_{letter.kind}")
     return done
 
 
@@ -202,18 +206,18 @@ def _schedule(case: Case, at: datetime) -> int:
     return schedule_notices(case, by=MACHINE, at=at, because="data left, and the case was closed before")
 
 
-def _try(case: Case, act: str, at: datetime, done: Counter[str], do: Callable[[], int]) -> None:
+def _try(case: Case, act: str, at: datetime, done: Counter[str], do: Callable[[], int], counted_as: str = "") -> None:
     """Do it if it is due, and count what it did. A failure becomes an attempt of this case; the run goes on."""
     try:
-        if _is_due(case, act[:LONGEST_NAME], at) and (count := do()):
-            done[act] += count
+        if _is_due(case, act, at) and (count := do()):
+            done[counted_as or act] += count
     except NotNow:
         pass  # somebody was faster: the state that we saw is not there any more
     except DATABASE_AWAY:
         raise
     except Exception as error:
         done["failed"] += 1
-        _record(case, act[:LONGEST_NAME], error, at)
+        _record(case, act, error, at)
 
 
 def _tries(case: Case, act: str) -> list[datetime | None]:

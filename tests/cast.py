@@ -46,12 +46,16 @@ class Cast:
     agency: Agency
 
     def actor(self, name: str) -> Actor:
+        """One of them, as an act sees her."""
         person: Person = getattr(self, name)
         return person.actor()
 
 
 def make_cast() -> Cast:
-    """Ines at intake, Rosa who reviews, Arno who approves, Leo who releases, Nora the counsel, Vera the supervisor, Adam."""
+    """Ines at intake, Rosa who reviews, Arno who approves, Leo who releases, Nora the counsel, Vera the supervisor.
+
+    And Adam, who administers and sees no case; and Officer Okafor, who asks.
+    """
     roles = {
         "ines": Role.INTAKE, "rosa": Role.REVIEWER, "arno": Role.APPROVER, "leo": Role.RELEASER, "nora": Role.COUNSEL,
         "vera": Role.SUPERVISOR, "adam": Role.ADMINISTRATOR,
@@ -69,7 +73,8 @@ def make_cast() -> Cast:
     )
     okafor = Officer.objects.create(
         agency=agency, person=login, name="Officer Okafor", post="Deputy", mail="okafor@westmark.example",
-        recipient=recipient_of(OKAFORS_KEY), recipient_provenance="read out on the call-back of 2026-08-02", pinned_at=NOON,
+        recipient=recipient_of(OKAFORS_KEY), recipient_provenance="read out on the call-back of 2026-08-02",
+        pinned_at=NOON,
     )  # fmt: skip
     return Cast(okafor=okafor, agency=agency, **people)
 

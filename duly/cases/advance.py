@@ -4,7 +4,7 @@
         ...                        # write the rows of the act; step.case is the locked, fresh case
         step.digest = decision.digest
 
-On leaving the block the state moves as `lifecycle.LIFE` says and one journal row is written; an error undoes everything.
+On leaving the block the state moves as `lifecycle.LIFE` says and one journal row is written; an error undoes all.
 """
 
 from collections.abc import Iterator
@@ -20,12 +20,18 @@ from duly.cases import journal
 from duly.cases.lifecycle import Act, State, target, targets
 from duly.cases.models import Case, aware
 from duly.cases.permissions import DUTY_OF, refuse_unless_permitted
+from duly.cases.queries import NoSuchCase, visible_to
 from duly.staff.actors import Actor
 from duly.staff.duties import keep_apart
 
 
 class NoReason(ValueError):
     """An act without a reason."""
+
+
+def _require_reason(act: Act, because: str) -> None:
+    if not because.strip():
+        raise NoReason(f"“{act}” needs a reason: say in a few words why, for whoever reads the journal later.")
 
 
 @dataclass(slots=True)
@@ -43,7 +49,11 @@ class Step:
 
 @contextmanager
 def begin(case: Case, *, by: Actor, at: datetime, because: str) -> Iterator[Step]:
-    """Open a case: save it as `received`, let the block write the demand, and record the first row of its journal."""
+    """Open a case: save it as `received`, let the block write the demand, and record the first row of its journal.
+
+    Raises NotYours or NoReason, and then nothing happened.
+    """
+    _require_reason(Act.RECEIVE, because)
     refuse_unless_permitted(by, Act.RECEIVE)
     with transaction.atomic():
         case.state, case.opened_at, case.changed_at = State.RECEIVED, aware(at), aware(at)
@@ -55,9 +65,11 @@ def begin(case: Case, *, by: Actor, at: datetime, because: str) -> Iterator[Step
 
 @contextmanager
 def advance(case: Case, act: Act, *, by: Actor, at: datetime, because: str) -> Iterator[Step]:
-    """Do one act on one case. Raises NotYours, SamePerson, NotNow, NoReason or JournalBroken, and then nothing happened."""
-    if not because.strip():
-        raise NoReason(f"“{act}” needs a reason: say in a few words why, for whoever reads the journal later.")
+    """Do one act on one case.
+
+    Raises NoReason, NotYours, NotNow, NoSuchCase, SamePerson or JournalBroken, and then nothing happened.
+    """
+    _require_reason(act, because)
     refuse_unless_permitted(by, act)
     with transaction.atomic():
         # 1 lock: two people acting at once are put in line here, and the second sees what the first did
@@ -65,10 +77,14 @@ def advance(case: Case, act: Act, *, by: Actor, at: datetime, because: str) -> I
         before = State(locked.state)
         if not targets(before, act):
             target(before, act)
-        # 2 check: the journal holds together, and the actor did nothing that must stay apart from this
+        # 2 check: the journal holds together and says the same of the case; the actor may see the case, and did nothing
+        #   that must stay apart from this
+        entries = journal.verified(locked)
+        if by.human and not visible_to(by).filter(pk=locked.pk).exists():
+            raise NoSuchCase(f"There is no case {locked.reference!r} that you can see.")
         duty = DUTY_OF.get(act)
         if duty is not None and by.human:
-            keep_apart(settings.DULY.duties.policy, duty, by, journal.done_in_round(locked))
+            keep_apart(settings.DULY.duties.policy, duty, by, journal.done_in_round(locked, entries))
         step = Step(locked)
         yield step
         # 3 change

@@ -3,9 +3,13 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from duly.cases.models import Case, Letter
 from duly.lib import mail
+
+# Doors import no models: they name the type `Letter` from here.
+__all__ = ["Letter", "raw", "send", "unsent", "waiting", "write"]
 
 
 def write(case: Case, *, kind: str, to: str, subject: str, body: str, at: datetime) -> Letter:
@@ -38,7 +42,11 @@ def send(letter: Letter, *, at: datetime) -> None:
     letter.save(update_fields=["sent_at"])
 
 
+def waiting() -> QuerySet[Letter]:
+    """Letters that have not left, oldest first, still locked: one that cannot be opened stops no other."""
+    return Letter.objects.filter(sent_at=None).select_related("case").order_by("written_at")
+
+
 def unsent() -> list[Letter]:
-    """Letters that wait, oldest first."""
-    waiting = Letter.objects.filter(sent_at=None).select_related("case").order_by("written_at")
-    return [letter for letter in waiting if letter.to]
+    """Letters that could leave now, oldest first: those with an address. Raises VaultError if one was altered."""
+    return [letter for letter in waiting() if letter.to]

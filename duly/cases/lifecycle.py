@@ -1,4 +1,4 @@
-"""The one transition table: what can happen to a case, in which state, and where it leads. Nothing else may move a case."""
+"""The one transition table: what can happen to a case, in which state, and where it leads. No other move exists."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -54,6 +54,7 @@ class Act(StrEnum):
     REPORT_NO_DATA = "report_no_data"
     DISCLOSE = "disclose"
     FETCH = "fetch"
+    REOPEN = "reopen"
     NOTIFY = "notify"
     SEAL = "seal"
     CLOSE = "close"
@@ -61,22 +62,14 @@ class Act(StrEnum):
 
 S, A = State, Act
 _BEFORE_DECISION = (S.REGISTERED, S.AUTHENTICATED, S.ASSESSED, S.HELD)
-_OPEN = (
-    S.RECEIVED,
-    *_BEFORE_DECISION,
-    S.CLARIFYING,
-    S.CHALLENGED,
-    S.DECIDED,
-    S.APPROVED,
-    S.COLLECTED,
-    S.INSPECTED,
-    S.PACKAGED,
-)
+_BEFORE_RELEASE = (S.DECIDED, S.APPROVED, S.COLLECTED, S.INSPECTED, S.PACKAGED)
+_OPEN = (S.RECEIVED, *_BEFORE_DECISION, S.CLARIFYING, S.CHALLENGED, *_BEFORE_RELEASE)
 _ANSWERED = (S.DISCLOSED, S.NO_DATA, S.REFUSED, S.WITHDRAWN, S.QUASHED)
 
 LIFE: tuple[tuple[State, Act, State], ...] = (
     # the straight road
-    (S.RECEIVED, A.READ, S.RECEIVED),
+    # the machine reads the mail; a person in a hurry may have registered it before
+    *((state, A.READ, state) for state in (S.RECEIVED, *_BEFORE_DECISION)),
     (S.RECEIVED, A.REGISTER, S.REGISTERED),
     (S.REGISTERED, A.RECORD_EVIDENCE, S.REGISTERED),
     (S.REGISTERED, A.AUTHENTICATE, S.AUTHENTICATED),
@@ -91,17 +84,21 @@ LIFE: tuple[tuple[State, Act, State], ...] = (
     (S.INSPECTED, A.REPORT_NO_DATA, S.NO_DATA),
     (S.PACKAGED, A.DISCLOSE, S.DISCLOSED),
     (S.DISCLOSED, A.FETCH, S.DISCLOSED),
+    # a package that never reached the officer is made anew, with a decision and an approval of its own; the machine
+    # closes a case as soon as its package was fetched or expired, so also after that, when she is proven anew
+    (S.DISCLOSED, A.REOPEN, S.AUTHENTICATED),
+    (S.CLOSED, A.REOPEN, S.REGISTERED),
     # counsel answers where no pack speaks
     (S.ASSESSED, A.CONSULT, S.ASSESSED),
     (S.HELD, A.CONSULT, S.HELD),
     # a changed scope is judged again, and voids what was decided and approved
-    *((state, A.NARROW, S.AUTHENTICATED) for state in (S.AUTHENTICATED, S.ASSESSED, S.HELD, S.DECIDED, S.APPROVED)),
+    *((state, A.NARROW, S.AUTHENTICATED) for state in (*_BEFORE_DECISION[1:], *_BEFORE_RELEASE)),
     # we ask back; the answer is a new text, so it is authenticated again
-    *((state, A.CLARIFY, S.CLARIFYING) for state in _BEFORE_DECISION),
+    *((state, A.CLARIFY, S.CLARIFYING) for state in (*_BEFORE_DECISION, S.DECIDED, S.APPROVED)),
     (S.CLARIFYING, A.ANSWER, S.REGISTERED),
     # the ways out that end without data
     *((state, A.REFUSE, S.REFUSED) for state in (*_BEFORE_DECISION, S.CLARIFYING)),
-    *((state, A.CHALLENGE, S.CHALLENGED) for state in (S.AUTHENTICATED, S.ASSESSED, S.HELD, S.DECIDED, S.APPROVED)),
+    *((state, A.CHALLENGE, S.CHALLENGED) for state in (*_BEFORE_DECISION[1:], *_BEFORE_RELEASE)),
     (S.CHALLENGED, A.RULE, S.AUTHENTICATED),  # the court upheld the order, in full or in part
     (S.CHALLENGED, A.RULE, S.QUASHED),
     *((state, A.WITHDRAW, S.WITHDRAWN) for state in _OPEN),

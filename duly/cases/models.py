@@ -33,12 +33,12 @@ class Case(models.Model):
     """The demand as a person read it (`law.facts`), canonical JSON."""
 
     class Meta:
-        constraints = [
+        constraints = (
             models.CheckConstraint(name="a_known_state", condition=models.Q(state__in=[s.value for s in State])),
-        ]
+        )
 
     def __str__(self) -> str:
-        return self.reference
+        return str(self.reference)
 
     def locking_key(self) -> Key:
         """The case's own key. Everything of the case is locked under it."""
@@ -49,6 +49,7 @@ class Case(models.Model):
         return cached
 
     def locking_owner(self) -> str:
+        """Whose the locked columns are; part of the place to which each record is bound."""
         return f"case|{self.pk}"
 
     @property
@@ -70,9 +71,11 @@ class OfCase(models.Model):
         abstract = True
 
     def locking_key(self) -> Key:
+        """The key of its case."""
         return self.case.locking_key()
 
     def locking_owner(self) -> str:
+        """As for its case."""
         return self.case.locking_owner()
 
 
@@ -83,7 +86,7 @@ class CaseAccess(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sealed_cases")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "person"], name="one_grant_per_person")]
+        constraints = (models.UniqueConstraint(fields=["case", "person"], name="one_grant_per_person"),)
 
 
 class Demand(OfCase):
@@ -124,8 +127,8 @@ class JournalRow(models.Model):
     chain = OpenBytes(why="SHA-256 over the locked record and the chain before it")
 
     class Meta:
-        ordering = ["seq"]
-        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="one_row_per_seq")]
+        ordering = ("seq",)
+        constraints = (models.UniqueConstraint(fields=["case", "seq"], name="one_row_per_seq"),)
 
 
 class Letter(OfCase):

@@ -1,4 +1,4 @@
-"""Where a letter to the requester of a case goes: the address in the directory, else the one that the demand came from."""
+"""Where a letter to the requester goes: the address in the directory, else the one that the demand came from."""
 
 from duly.cases.models import Case, Demand
 

@@ -43,6 +43,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.REPORT_NO_DATA: frozenset({R.RELEASER, R.MACHINE}),
     Act.DISCLOSE: frozenset({R.RELEASER, R.MACHINE}),
     Act.FETCH: frozenset({R.OFFICER, R.RELEASER}),
+    Act.REOPEN: frozenset({R.REVIEWER, R.SUPERVISOR}),
     # Telling the user is confirmed by a person who made sure that no renewal came.
     Act.NOTIFY: frozenset({R.REVIEWER, R.COUNSEL, R.SUPERVISOR, R.MACHINE}),
     Act.SEAL: frozenset({R.REVIEWER, R.COUNSEL, R.SUPERVISOR}),

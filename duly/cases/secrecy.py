@@ -16,12 +16,13 @@ class NotCleared(ValueError):
 
 def seal(case: Case, *, people: Iterable[Person], by: Actor, at: datetime, because: str) -> None:
     """Seal a case: from now on only `people`, and whoever seals it, see that it exists."""
-    named = list(people)
-    for person in named:
+    named = {by.id}
+    for person in people:
         if not person.roles & CASE_ROLES:
             raise NotCleared(f"{person.name} works on no cases and cannot be named for a sealed one.")
+        named.add(str(person.pk))
     with advance(case, Act.SEAL, by=by, at=at, because=because) as step:
         step.case.sealed = True
-        for person_id in {by.id, *(str(person.pk) for person in named)}:
+        for person_id in sorted(named):
             CaseAccess.objects.get_or_create(case=step.case, person_id=person_id)
-        step.details["people"] = sorted({by.id, *(str(person.pk) for person in named)})
+        step.details["people"] = sorted(named)

@@ -1,4 +1,4 @@
-"""What was collected for a case: the plan's digest, where each identifier led, and the rows, locked as one object each time."""
+"""What was collected for a case: the plan's digest, where each identifier led, and the rows as one locked object."""
 
 from django.db import models
 
@@ -14,6 +14,7 @@ class Collection(OfCase):
     store = OpenChar(max_length=60, why="name of a store in duly.toml")
     collected_at = models.DateTimeField()
     inspected_at = models.DateTimeField(null=True)
+    decision_digest = LockedText()
     plan_digest = LockedText()
     plan_words = LockedJson()
     resolved = LockedJson()

@@ -4,7 +4,7 @@ from duly.disclosure.models import Disclosure, DisclosureState
 
 D = DisclosureState
 LIFE: dict[DisclosureState, frozenset[DisclosureState]] = {
-    D.BUILT: frozenset({D.READY}),
+    D.BUILT: frozenset({D.READY, D.EXPIRED}),  # expired unreleased: its case was narrowed or withdrawn after packing
     D.READY: frozenset({D.FETCHED, D.EXPIRED}),
     D.FETCHED: frozenset(),
     D.EXPIRED: frozenset(),

@@ -1,7 +1,7 @@
 """The outcome of a case: exactly one, derived from where it stands and what its package held, never typed in."""
 
 from duly.cases import journal
-from duly.cases.lifecycle import State
+from duly.cases.lifecycle import Act, State
 from duly.cases.models import Case
 from duly.disclosure.models import Disclosure
 from duly.law.vocabulary import Category, Outcome
@@ -18,14 +18,19 @@ def answered_as(case: Case) -> State:
     """The state in which the case was answered, also after it was closed; its present state while it is open."""
     if case.state != State.CLOSED:
         return State(case.state)
-    return State(journal.read(case)[-1].details.get("answered_as", State.CLOSED))
+    # A closed case can still get rows, for notices that waited: the row of `close` itself says how it was answered.
+    closed = [entry for entry in journal.read(case) if entry.act is Act.CLOSE]
+    return State(closed[-1].details["answered_as"]) if closed else State.CLOSED
 
 
 def outcome_of(case: Case) -> Outcome:
     """`content` outweighs `non-content`, which outweighs `no data`, which outweighs `rejected`."""
     answered = answered_as(case)
-    if answered is State.DISCLOSED:
-        left = Disclosure.objects.filter(case=case, released_at__isnull=False)
+    left = Disclosure.objects.filter(case=case, released_at__isnull=False)
+    if answered is not State.DISCLOSED:
+        # reopened since: a package that was handed out stays handed out, whatever became of the case
+        left = left.filter(fetched_at__isnull=False)
+    if answered is State.DISCLOSED or left.exists():
         content = any(Category.CONTENT.value in package.summary["categories"] for package in left)
         return Outcome.DISCLOSED_CONTENT if content else Outcome.DISCLOSED_NON_CONTENT
     return _BY_STATE.get(answered, Outcome.PENDING)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +10,8 @@ from duly.cases import objects
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act
 from duly.cases.models import Case, Demand
-from duly.collection.examine import kept_rows
+from duly.collection.examine import kept_rows, runs_of
 from duly.collection.row import Row
-from duly.collection.models import Collection
 from duly.disclosure.manifest import Asked, Column, Facts, PackVersion, Refused, granted_lines
 from duly.disclosure.models import Disclosure, DisclosureState
 from duly.disclosure.package import build_package
@@ -21,9 +19,9 @@ from duly.law.vocabulary import Category
 from duly.lib import blobs
 from duly.lib.canonical_json import digest, read_canonical
 from duly.lib.keyring import signing_key
-from duly.review.approve import require_approved
 from duly.review.decide import grants_of
 from duly.review.models import Decision
+from duly.review.standing import require_approved
 from duly.staff.actors import Actor
 
 
@@ -33,13 +31,14 @@ class NothingToPack(Exception):
 
 def _dictionary() -> tuple[Column, ...]:
     maps = [store.datamap() for _, store in sorted(settings.DULY.stores.items())]
-    return tuple(
+    columns = (
         Column(table=table.public, column=column.public, category=column.category, meaning=column.description)
         for datamap in maps
         for table in datamap.tables
         for column in table.columns
         if column.category is not None
     )
+    return tuple(dict.fromkeys(columns))  # two stores of one kind have the same columns, described once
 
 
 def _refused(body: Mapping[str, Any]) -> tuple[Refused, ...]:
@@ -50,14 +49,14 @@ def _refused(body: Mapping[str, Any]) -> tuple[Refused, ...]:
 
 
 def _plan_digest(case: Case) -> str:
-    runs = Collection.objects.filter(case=case, round=case.round).order_by("store")
-    return digest([[run.store, run.plan_digest] for run in runs])
+    return digest([[run.store, run.plan_digest] for run in runs_of(case)])
 
 
 def _facts(case: Case, decision: Decision, at: datetime) -> Facts:
     body = read_canonical(decision.canonical)
     demand, officer = case.facts, case.officer
     assert officer is not None  # noqa: S101  a decision has a recipient, so the case has an officer
+    packs = sorted(body["bound"]["packs"].items())
     return Facts(
         case=case.reference,
         demand=demand.reference,
@@ -68,7 +67,7 @@ def _facts(case: Case, decision: Decision, at: datetime) -> Facts:
         recipient_name=officer.name,
         decision_digest=decision.digest,
         plan_digest=_plan_digest(case),
-        packs=tuple(PackVersion(pack=pack, version=version) for pack, version in sorted(body["bound"]["packs"].items())),
+        packs=tuple(PackVersion(pack=name, version=version) for name, version in packs),
         made_at=at,
         asked=tuple(
             Asked(
@@ -99,7 +98,7 @@ def summary_of(case: Case, decision: Decision, rows: Sequence[Row]) -> dict[str,
 def pack(case: Case, *, by: Actor, at: datetime, because: str) -> None:
     """Build, sign and lock the package. Raises NothingToPack if no granted row is held."""
     with advance(case, Act.PACKAGE, by=by, at=at, because=because) as step:
-        decision = require_approved(step.case)
+        decision = require_approved(step.case, at=at)
         rows = kept_rows(step.case)
         if not rows:
             raise NothingToPack(
@@ -114,7 +113,7 @@ def pack(case: Case, *, by: Actor, at: datetime, because: str) -> None:
             round=step.case.round,
             state=DisclosureState.BUILT,
             built_at=at,
-            object_id=blobs.put(Path(objects.directory()), made.locked),
+            object_id=blobs.put(objects.directory(), made.locked),
             name=made.name,
             envelope=made.envelope,
             manifest=made.manifest_bytes,

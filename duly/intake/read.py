@@ -1,12 +1,15 @@
-"""Read a received mail in the limited child and keep what it found beside the original; a bad part never stops a demand."""
+"""Read a received mail in the limited child and keep what it found; a bad part never stops a demand."""
 
 from datetime import datetime
 from hashlib import sha256
+
+from django.conf import settings
 
 from duly.cases import objects
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act
 from duly.cases.models import Attachment, Attempt, Case, Demand, Letter
+from duly.lib.isolation import isolation_level, isolation_words
 from duly.lib.mail_message import ParseError
 from duly.lib.mail_reading import read_mail
 from duly.staff.actors import Actor
@@ -14,14 +17,18 @@ from duly.staff.actors import Actor
 MAIL = "message/rfc822"
 
 
+class NotIsolated(Exception):
+    """Bytes from outside are parsed only in a fully isolated child, and this machine has none."""
+
+
 def original(demand: Demand) -> bytes:
-    """The paper as served, opened."""
-    return objects.fetch(demand.case, demand.object_id, purpose="demand")
+    """The paper as served, opened. Raises VaultError if it is not the one that was received."""
+    return objects.fetch(demand.case, demand.object_id, purpose="demand", digest=demand.digest)
 
 
 def attachment_bytes(attachment: Attachment) -> bytes:
     """An attachment, byte for byte."""
-    return objects.fetch(attachment.case, attachment.object_id, purpose="attachment")
+    return objects.fetch(attachment.case, attachment.object_id, purpose="attachment", digest=attachment.digest)
 
 
 def _address_acknowledgement(case: Case, address: str) -> None:
@@ -37,6 +44,11 @@ def read(case: Case, *, by: Actor, at: datetime, because: str) -> None:
 
     What cannot be read is an attempt with its reason, and the original stays: a person registers it by hand.
     """
+    if settings.DULY.require_isolation and isolation_level() != "full":
+        raise NotIsolated(
+            f"The mail of {case.reference} was not read: {isolation_words(isolation_level())} The original is safe. "
+            "Install bubblewrap (`duly check` says more), or register it by hand."
+        )
     with advance(case, Act.READ, by=by, at=at, because=because) as step:
         for demand in Demand.objects.filter(case=step.case, parsed=None):
             if demand.media_type != MAIL:

@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -19,6 +19,8 @@ from duly.staff.actors import Actor
 
 MOST_BYTES = 25 * 1024 * 1024
 """Larger originals are refused aloud at the door; the sender is told to use another way."""
+LOOK_WITHIN = timedelta(hours=8)
+"""Until somebody has read the date off the paper, the shortest that a law gives (Reg. (EU) 2023/1543 art. 10(4))."""
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
 
@@ -59,8 +61,8 @@ def receive(
 ) -> Case:
     """Put a paper on the register and acknowledge it, before anything reads it.
 
-    Returns the new case in state `received`. Raises AlreadyReceived for bytes that are on the register, and Unreceivable
-    for an empty paper or one over 25 MiB.
+    Returns the new case in state `received`. Raises AlreadyReceived for bytes that are on the register, and
+    Unreceivable for an empty paper or one over 25 MiB.
     """
     if not paper.data:
         raise Unreceivable(
@@ -75,9 +77,13 @@ def receive(
     mark = fingerprint(digest)
     refuse_duplicate(mark)
     case_id = uuid.uuid4()
-    key, wrapped = root_key().wrap(owner=str(case_id))
-    case = Case(id=case_id, reference=new_reference(), wrapped_key=wrapped, channel=paper.channel, officer=officer)
-    # The bytes lie on disk, locked, before the row that names them: a crash leaves an unnamed file, never a lost demand.
+    _, wrapped = root_key().wrap(owner=str(case_id))
+    case = Case(
+        id=case_id, reference=new_reference(), wrapped_key=wrapped, channel=paper.channel, officer=officer,
+        due_at=at + LOOK_WITHIN,
+    )  # fmt: skip
+    # The bytes lie on disk, locked, before the row that names them: a crash leaves a file without a row, never a row
+    # without its demand.
     object_id = objects.keep(case, paper.data, purpose="demand")
     try:
         with begin(case, by=by, at=at, because=because) as step:

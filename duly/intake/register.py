@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from duly.cases.advance import Step, advance
+from duly.cases.journal import digest_of
 from duly.cases.lifecycle import Act
 from duly.cases.models import Case, Demand
 from duly.law.binding import force_of
@@ -27,7 +28,7 @@ def _normal(item: ItemFacts) -> ItemFacts:
 
 
 def normalised(facts: DemandFacts) -> DemandFacts:
-    """The same facts with every identifier in its one normal form. Raises Unregistrable naming each item that has none."""
+    """The same facts, every identifier in its one normal form. Raises Unregistrable naming each item that has none."""
     items: list[ItemFacts] = []
     wrong: list[str] = []
     for item in facts.items:
@@ -51,7 +52,7 @@ def put_facts(step: Step, facts: DemandFacts, *, arrived_at: datetime) -> None:
     due = clocks(facts, force, arrived_at, packs)
     step.case.facts_json = facts_to_json(facts)
     step.case.due_at = min((clock.safe_at for clock in due), default=None)
-    step.details["items"] = len(facts.items)
+    step.details.update(items=len(facts.items), facts=digest_of(step.case.facts_json))
 
 
 def register(case: Case, facts: DemandFacts, *, officer: Officer | None, by: Actor, at: datetime, because: str) -> None:

@@ -45,7 +45,13 @@ def facts_from_form(toml_text: str) -> DemandFacts:
 
 
 def facts_to_json(facts: DemandFacts) -> str:
-    """One text for one set of facts: keys and categories sorted, no spaces, instants in UTC with `Z`."""
+    """One text for one set of facts: keys and categories sorted, no spaces, instants in UTC with `Z`.
+
+    Raises `FactsError` for facts that could not be read back: written down, they would stop everything that reads them.
+    """
+    problems = of_meaning(_PLAIN.dump_python(facts, mode="json"))
+    if problems:
+        raise FactsError(tuple(problems))
     plain = _PLAIN.dump_python(_in_utc(facts), mode="json")
     for item in plain["items"]:
         item["categories"].sort()

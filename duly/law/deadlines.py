@@ -12,6 +12,11 @@ from duly.law.vocabulary import Force
 ALARM = timedelta(days=7)
 """Where neither a rule nor the paper says when: no demand waits in silence."""
 
+NO_DATE_FROM = 9000
+"""A year from which on a date on the face says "no date" (forms write 9999-12-31), so that the alarm rings instead."""
+FIRST_DAY = date(1970, 1, 1)
+"""An earlier date on the face is a slip: the answer is due at once, and the instant can be told in every zone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
@@ -42,8 +47,9 @@ def clocks(facts: DemandFacts, force: Force, received_at: datetime, packs: Packs
         for pack in packs.law(facts.issuing_state, facts.instrument, force)
         for clock in _pack_clocks(pack, facts, force, received)
     ]
-    if facts.return_date and not any(row.latest_at == _end_of(facts.return_date) for row in law):
-        law.append(_on_face(facts.return_date, "answer", "date on the face of the paper"))
+    day = _day_on_face(facts)
+    if day and not any(row.latest_at == _end_of(day) for row in law):
+        law.append(_on_face(day, "answer", "date on the face of the paper"))
     own = [
         clock
         for pack in packs.policies()
@@ -66,8 +72,8 @@ def _pack_clocks(pack: Pack, facts: DemandFacts, force: Force, received: datetim
             continue
         if not row.return_date:
             yield _counted(row, received)
-        elif facts.return_date:
-            yield _on_face(facts.return_date, row.name, row.cite)
+        elif day := _day_on_face(facts):
+            yield _on_face(day, row.name, row.cite)
 
 
 def _counted(row: ClockRow, received: datetime) -> Clock:
@@ -79,6 +85,12 @@ def _counted(row: ClockRow, received: datetime) -> Clock:
     if row.hold_until_due:  # transmitted *at the end of* the period: neither before nor after (art. 10(2))
         return Clock(name=row.name, safe_at=end, latest_at=end, cite=row.cite, not_before=end)
     return Clock(name=row.name, safe_at=received + timedelta(days=days), latest_at=end, cite=row.cite)
+
+
+def _day_on_face(facts: DemandFacts) -> date | None:
+    if facts.return_date is None or facts.return_date.year >= NO_DATE_FROM:
+        return None
+    return max(facts.return_date, FIRST_DAY)
 
 
 def _on_face(day: date, name: str, cite: str) -> Clock:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -19,6 +19,8 @@ FIELDS = {
     "secrecy": [field.name for field in fields(SecrecyFacts)],
 }
 SAMPLE = "2026-03-01T00:00:00Z"
+LONGEST_KEY = 40
+"""Characters of an item's key: it is a number or a short word, and it stands in tables of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _item(item: dict[str, Any], where: str, keys: set[str]) -> Iterator[Problem]
         yield Problem(f"{where}.categories", "no category is named", "name subscriber, traffic or content")
     key = item.get("key")
     if isinstance(key, str):
+        if len(key) > LONGEST_KEY:
+            yield Problem(f"{where}.key", f"it has {len(key)} characters", f"give it {LONGEST_KEY} at most, like `1`")
         if key in keys:
             yield Problem(f"{where}.key", f"`{key}` is the key of another item", "give each item its own key")
         keys.add(key)
@@ -87,7 +91,10 @@ def _moment(value: object, where: str) -> tuple[list[Problem], datetime | None]:
         return [Problem(where, f"`{value}` is no instant", f"write it like {SAMPLE}")], None
     if moment.tzinfo is None:
         return [Problem(where, f"`{value}` has no time zone", f"give a zone, like {SAMPLE} or +02:00")], None
-    return [], moment
+    try:
+        return [], moment.astimezone(UTC)
+    except OverflowError:
+        return [Problem(where, f"`{value}` lies outside the calendar", f"mend the year, like {SAMPLE}")], None
 
 
 def _state(raw: dict[str, Any], name: str, words: tuple[str, ...]) -> Iterator[Problem]:

@@ -13,6 +13,9 @@ from duly.law.vocabulary import Force, NoticeRule
 LATEST_ZONE = timedelta(hours=12)
 """A day ends last at UTC-12: until then an order "until 31 March" may still bind somewhere."""
 
+NO_END_FROM = 9000
+"""A year from which on a date says "never" (9999-12-31 is how forms write it): such an order names no end."""
+
 STRICTNESS = {NoticeRule.PERMITTED: 0, NoticeRule.ASK_COUNSEL: 1, NoticeRule.AUTHORITY_INFORMS: 2}
 
 
@@ -42,12 +45,12 @@ def may_tell(facts: DemandFacts, packs: Packs, provider: ProviderFacts) -> MayTe
 def secrecy_ends(orders: Iterable[SecrecyFacts], at: datetime) -> datetime | None:
     """The first instant, UTC and not before `at`, at which none of the orders binds any more.
 
-    `at` itself if none binds; None if one of them names no end: that one binds until a court ends it. The last day of
-    an order is counted to its end in the last time zone on earth.
+    `at` itself if none binds; None if one of them names no end, or one in the year 9000 or later: that one binds until
+    a court ends it. The last day of an order is counted to its end in the last time zone on earth.
     """
     free = at.astimezone(UTC)
     for order in orders:
-        if order.ends is None:
+        if order.ends is None or order.ends.year >= NO_END_FROM:
             return None
         free = max(free, datetime.combine(order.ends + timedelta(days=1), time(), UTC) + LATEST_ZONE)
     return free

@@ -1,4 +1,4 @@
-"""Database columns of two kinds only: locked ones, which nobody with the database alone can read, and open ones that say why.
+"""Database columns of two kinds: locked ones, unreadable with the database alone, and open ones that say why.
 
 A model with locked columns offers `locking_key() -> Key` and `locking_owner() -> str`; the row's own id is part of the
 place to which each record is bound, so ids are UUIDs made before the row is saved.
@@ -47,20 +47,25 @@ class LockedField(models.BinaryField):
         super().__init__(*args, **kwargs)
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        """Django's hook: the attribute of the model opens what it reads."""
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _LockedAttribute(self))
 
     def place(self, row: Any) -> str:
+        """Where a record of this column stands: owner, table, column, row. It is bound into the record."""
         return f"{row.locking_owner()}|{row._meta.db_table}|{self.column}|{row.pk}"
 
     def open_record(self, row: Any, record: bytes) -> Any:
+        """The value in a locked record of `row`. Raises VaultError if it was altered or moved."""
         key: Key = row.locking_key()
         return type(self).from_bytes(key.unlock(record, label=Label.FIELD, place=self.place(row)))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Django's hook: a record stays locked until somebody reads the attribute."""
         return None if value is None else Unopened(bytes(value))
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
+        """Django's hook: a value that was set or opened is locked anew, one that nobody opened goes back as it came."""
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Unopened):
             return value
@@ -68,6 +73,7 @@ class LockedField(models.BinaryField):
         return key.lock(type(self).to_bytes(value), label=Label.FIELD, place=self.place(model_instance))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """Django's hook: only locked bytes reach the database. Raises TypeError for anything else."""
         if value is not None and not isinstance(value, bytes):
             raise TypeError(f"{self.name} is a locked column: it cannot be searched or updated past its row.")
         return super().get_db_prep_value(value, connection, prepared)

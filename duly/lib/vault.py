@@ -1,8 +1,8 @@
 """The room that locks: every sensitive field and object is encrypted here, under a key of its own case.
 
-A record is `version (1) | key id (8) | epoch (2) | nonce (12) | ciphertext and tag`, AES-256-GCM (NIST SP 800-38D). The place
-where a record stands (table, column, row) is bound as associated data, so that no record can be moved. Per case one
-random key; from it HKDF-SHA256 (RFC 5869) makes separate keys for fields, objects, the journal and the ledger.
+A record is `version (1) | key id (8) | epoch (2) | nonce (12) | ciphertext and tag`, AES-256-GCM (NIST SP 800-38D).
+The place where a record stands (table, column, row) is bound as associated data, so that no record can be moved. Per
+case one random key; from it HKDF-SHA256 (RFC 5869) makes separate keys for fields, objects, the journal and the ledger.
 """
 
 import os
@@ -69,10 +69,8 @@ class Secret:
 
 @lru_cache(maxsize=4096)
 def _cipher(key: bytes, label: Label) -> AESGCM:
-    derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"duly vault v1\0" + label.encode()).derive(
-        key
-    )
-    return AESGCM(derived)
+    info = b"duly vault v1\0" + label.encode()
+    return AESGCM(HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(key))
 
 
 def _key_id(key: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The words of a notice: what was asked, what was given, under what, and what the user can do; plain, and nothing more."""
+"""The words of a notice: who asked, under what, what was given, what the user can do; plain, and nothing more."""
 
 from collections.abc import Sequence
 
@@ -31,8 +31,8 @@ def compose(
         f"Under what: {instrument.replace('_', ' ')}\n"
         f"What we gave:\n{data}\n\n"
         f"{late}"
-        "You may ask the authority, or a lawyer, what this means for you, and whether you can object. We cannot give legal "
-        f"advice. If you write to us about this, please give the number {reference}.\n\n"
+        "You may ask the authority, or a lawyer, what this means for you, and whether you can object. "
+        f"We cannot give legal advice. If you write to us about this, please give the number {reference}.\n\n"
         "We will never ask you for a password, and this letter asks you to follow no link.\n"
     )
     return f"A demand for data of your account ({reference})", body

@@ -9,8 +9,9 @@ LIFE: dict[NoticeState, frozenset[NoticeState]] = {
     # a renewal or a further order sends it back to wait
     N.TO_CONFIRM: frozenset({N.CONFIRMED, N.WAITING}),
     N.CONFIRMED: frozenset({N.SENT, N.BY_HAND, N.WAITING}),
-    N.SENT: frozenset(),
-    N.BY_HAND: frozenset(),
+    # a renewal takes back a letter that was written and has not left; one that has left stays where it is
+    N.SENT: frozenset({N.WAITING}),
+    N.BY_HAND: frozenset({N.WAITING}),
     N.BARRED: frozenset(),
 }
 

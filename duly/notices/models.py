@@ -3,19 +3,21 @@
 from django.db import models
 
 from duly.cases.models import Case, OfCase
-from duly.lib.fields import LockedText, OpenChar
+from duly.lib.fields import LockedJson, LockedText, OpenChar
 from duly.staff.models import Person
 
 
 class SecrecyOrder(OfCase):
-    """A non-disclosure order or statutory secrecy. Without an end it binds until a court ends it."""
+    """A non-disclosure order or statutory secrecy. Without an end it binds until a court ends it.
+
+    The journal says what binds: a row of this table can add an order to it, and losing or changing one frees nobody.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="secrecy_orders")
     basis = LockedText()
     issued_by = LockedText()
-    starts = models.DateField()
-    ends = models.DateField(null=True)
-    ended_by_court_on = models.DateField(null=True)
+    dates = LockedJson()
+    """`{"starts": "2026-08-28", "ends": null}`."""
     recorded_at = models.DateTimeField()
 
 

@@ -1,4 +1,4 @@
-"""When may the user be told? Pure: what the rules say, and which secrecy binds, in; the state of the notice and its day out."""
+"""When may the user be told? Pure: the rule and the secrecy that binds go in, the notice's state and day come out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ def due(rule: NoticeRule, orders: Iterable[SecrecyFacts], at: datetime) -> Due:
     """The notice as of `at`.
 
     Where the authority informs (Reg. (EU) 2023/1543 art. 13) the provider never does. Where no row speaks, counsel is
-    asked. Where secrecy binds, the notice waits for the latest reading of its end; without an end it waits until a court
-    ends it. Otherwise its day is now, and a person confirms.
+    asked. Where secrecy binds, the notice waits for the latest reading of its end; without an end it waits until a
+    court ends it. Otherwise its day is now, and a person confirms.
     """
     if rule is NoticeRule.AUTHORITY_INFORMS:
         return Due("barred", None)

@@ -1,4 +1,4 @@
-"""What proves that an officer is who they say: independent factors, counted by risk; a channel alone never proves a person."""
+"""What proves that an officer is who they say: independent factors, counted by risk; a channel alone proves nobody."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ class Factor(StrEnum):
 
     MAIL_DOMAIN = "mail_domain"
     PORTAL_ACCOUNT = "portal_account"
-    API_TOKEN = "api_token"
+    API_TOKEN = "api_token"  # noqa: S105  the name of a factor, not a token
     DIRECTORY_OFFICER = "directory_officer"
     SUPERVISOR_CONFIRMATION = "supervisor_confirmation"
     CALL_BACK = "call_back"
@@ -78,10 +78,11 @@ class Verdict:
 def weigh(evidence: Iterable[Evidence], *, risk: Risk, at: datetime) -> Verdict:
     """Count the independent sources that hold at `at`.
 
-    A factor that was looked at again counts as its last finding; a failed finding is never outvoted by an older good one.
+    A factor that was looked at again counts as its last finding; a failed finding is never outvoted by an older good
+    one, nor by one of the same instant.
     """
     last: dict[Factor, Evidence] = {}
-    for finding in sorted(evidence, key=lambda found: found.at):
+    for finding in sorted(evidence, key=lambda found: (found.at, not found.holds)):
         last[finding.factor] = finding
     failed = sorted(finding.factor for finding in last.values() if not finding.holds)
     if failed:

@@ -1,11 +1,13 @@
-"""Ask every rule, keep every word with the version of the pack that said it, and hold the case if the rights gate says so."""
+"""Ask every rule, keep every word with the version of its pack, and hold the case if the rights gate says so."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
+from duly.cases import journal
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act, State
 from duly.cases.models import Case, Demand
@@ -21,7 +23,8 @@ from duly.law.tables import Packs, load_packs
 from duly.law.user_notice import may_tell
 from duly.law.validity import defects
 from duly.law.vocabulary import Answer, Category, Reason
-from duly.review.models import AssessmentRun, Consultation
+from duly.lib.canonical_json import digest
+from duly.review.models import AssessmentRun
 from duly.staff.actors import Actor
 
 
@@ -43,8 +46,18 @@ def _from_json(said: dict[str, Any]) -> Assessment:
     return Assessment(**{**said, **typed})
 
 
+def _reached(facts: DemandFacts, said: Sequence[Assessment]) -> DemandFacts:
+    """The demand without what the rules refuse anyhow: no period is needed for messages that no subpoena reaches."""
+    refused = {(a.item, a.category) for a in said if a.answer is Answer.DEFICIENT}
+    items = (
+        replace(item, categories=frozenset(c for c in item.categories if (item.key, c) not in refused))
+        for item in facts.items
+    )
+    return replace(facts, items=tuple(item for item in items if item.categories))
+
+
 def judge(facts: DemandFacts, *, packs: Packs, arrived_at: datetime, at: datetime) -> dict[str, Any]:
-    """Everything the rules say about these facts, as JSON values. No database: the same facts always give the same words."""
+    """Everything the rules say about these facts, as JSON values. No database: same facts, same words."""
     provider = settings.DULY.provider.facts()
     force = force_of(facts, packs, provider)
     said = ask_rules(facts, packs, provider)
@@ -55,7 +68,7 @@ def judge(facts: DemandFacts, *, packs: Packs, arrived_at: datetime, at: datetim
         "assessments": [_as_json(a) for a in said],
         "defects": [
             {"reason": d.reason.value, "words": d.words, "cite": d.cite}
-            for d in (*defects(facts, provider, at), *scope_defects(facts))
+            for d in (*defects(facts, provider, at), *scope_defects(_reached(facts, said)))
         ],
         "emergency_missing": [prompt.ask for prompt in missing_elements(facts, force)],
         "gate": {"flags": [flag.value for flag in held.flags], "words": list(held.words)},
@@ -81,12 +94,17 @@ def assess(case: Case, *, by: Actor, at: datetime, because: str) -> None:
         result = judge(step.case.facts, packs=load_packs(), arrived_at=arrived_at, at=at)
         AssessmentRun.objects.create(case=step.case, round=step.case.round, at=at, result=result)
         step.to = State.HELD if result["gate"]["flags"] else State.ASSESSED
+        step.digest = digest(result)
         step.details.update(force=result["force"], flags=result["gate"]["flags"], packs=result["packs"])
 
 
 def last_run(case: Case) -> AssessmentRun | None:
-    """The assessment of the present round."""
-    return AssessmentRun.objects.filter(case=case, round=case.round).order_by("-at").first()
+    """The assessment of the present round: the one whose digest the journal holds, whatever the table's columns say."""
+    said = [e for e in journal.read(case) if e.act is Act.ASSESS and e.round == case.round]
+    if not said:
+        return None
+    runs = AssessmentRun.objects.filter(case=case).order_by("-at")
+    return next((run for run in runs if digest(run.result) == said[-1].digest), None)
 
 
 def assessments_of(run: AssessmentRun) -> tuple[Assessment, ...]:
@@ -94,11 +112,35 @@ def assessments_of(run: AssessmentRun) -> tuple[Assessment, ...]:
     return tuple(_from_json(said) for said in run.result["assessments"])
 
 
-def consulted(case: Case, *, at: datetime) -> dict[tuple[str, Category], Answer]:
-    """Counsel's answers of this round that are still valid, the last one for each item and category."""
-    answers = Consultation.objects.filter(case=case, round=case.round).order_by("at")
-    return {
-        (given.item, Category(given.category)): Answer(given.answer)
-        for given in answers
-        if given.valid_until is None or at.date() <= given.valid_until
+def _counsels_rows(case: Case) -> list[journal.Entry]:
+    """Counsel's answers of this round, from the journal: the rows of the table are for reading only."""
+    return [e for e in journal.read(case) if e.act is Act.CONSULT and e.round == case.round]
+
+
+def _counsels_word(case: Case, at: datetime) -> dict[tuple[str, Category], tuple[Answer, str]]:
+    """Counsel's last answer for each item and category, with the day (ISO, or "") until which it is valid.
+
+    One that has run out is no answer, and an earlier one that it replaced does not come back.
+    """
+    last = {
+        (item, Category(category)): (Answer(answer), entry.details["valid_until"])
+        for entry in _counsels_rows(case)
+        for item, category, answer in entry.details["answers"]
     }
+    today = at.date().isoformat()
+    return {key: (answer, until) for key, (answer, until) in last.items() if not until or today <= until}
+
+
+def consulted(case: Case, *, at: datetime) -> dict[tuple[str, Category], Answer]:
+    """Counsel's answers of this round that are valid at `at`, the last one for each item and category."""
+    return {key: answer for key, (answer, _) in _counsels_word(case, at).items()}
+
+
+def counsel_valid_until(case: Case, *, at: datetime) -> str:
+    """The earliest day (ISO) on which an answer of counsel that is valid at `at` runs out, or ""."""
+    return min((until for _, until in _counsels_word(case, at).values() if until), default="")
+
+
+def outside_counsel_answered(case: Case) -> bool:
+    """Whether counsel from outside the provider answered anything in this round."""
+    return any(entry.details["outside"] for entry in _counsels_rows(case))

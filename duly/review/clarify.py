@@ -1,6 +1,7 @@
-"""Ask back, item by item, and take the answer; a binding clock goes on running unless a row of its pack says otherwise."""
+"""Ask back, item by item, and take the answer; a binding clock runs on unless a row of its pack says otherwise."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from duly.cases import correspondence
@@ -13,7 +14,8 @@ from duly.law.facts import DemandFacts
 from duly.law.vocabulary import Reason
 from duly.review import letters
 from duly.review.models import Clarification
-from duly.staff.actors import Actor
+from duly.review.narrow import narrowed
+from duly.staff.actors import Actor, Role
 
 Question = tuple[str, Reason, str]
 """Item key (or "" for the whole demand), canonical reason, and the question in words."""
@@ -27,6 +29,7 @@ def clarify(case: Case, *, questions: Sequence[Question], by: Actor, at: datetim
         letters.Point(about=f"item {item}" if item else "the demand", words=words) for item, _, words in questions
     ]
     with advance(case, Act.CLARIFY, by=by, at=at, because=because) as step:
+        # what was decided before the question is void; the answer is judged anew
         asked = [{"item": item, "reason": reason.value, "words": words} for item, reason, words in questions]
         Clarification.objects.create(case=step.case, asked_at=at, questions=asked)
         body = letters.questions(step.case, points)
@@ -52,5 +55,8 @@ def answer_clarification(
             asked.answered_at, asked.answer = at, words
             asked.save()
         if facts is not None:
-            put_facts(step, normalised(facts), arrived_at=arrived_at)
+            answered = normalised(facts)
+            # staff may correct what was misread off the paper; the officer herself may only take away
+            widened = narrowed(step.case.facts, answered.items) if by.has(Role.OFFICER) else answered
+            put_facts(step, replace(answered, items=widened.items), arrived_at=arrived_at)
         step.new_round = True

@@ -1,4 +1,4 @@
-"""Record named counsel's answer where no pack speaks: an assessment of this case, with grounds and validity, never a row of a pack."""
+"""Record named counsel's answer where no pack speaks: for this case, with grounds and validity."""
 
 from datetime import date, datetime
 
@@ -37,16 +37,18 @@ def consult(
         raise NotCounsel(
             "Give a yes (sufficient) or a no (deficient) for at least one item: counsel cannot ask counsel."
         )
-    asked = {(item.key, category) for item in case.facts.items for category in item.categories}
-    unknown = sorted(f"{item}/{category}" for item, category in answers if (item, category) not in asked)
-    if unknown:
-        raise NotCounsel(f"The demand does not ask for {', '.join(unknown)}. Check the item keys and categories.")
     with advance(case, Act.CONSULT, by=by, at=at, because=because) as step:
+        asked = {(item.key, category) for item in step.case.facts.items for category in item.categories}
+        unknown = sorted(f"{item}/{category}" for item, category in answers if (item, category) not in asked)
+        if unknown:
+            raise NotCounsel(f"The demand does not ask for {', '.join(unknown)}. Check the item keys and categories.")
         for (item, category), answer in answers.items():
             Consultation.objects.create(
                 case=step.case, round=step.case.round, at=at, counsel=counsel, outside=outside, item=item,
                 category=category.value, answer=answer.value, grounds=grounds, valid_until=valid_until,
             )  # fmt: skip
+        step.details["valid_until"] = valid_until.isoformat() if valid_until else ""
+        step.details["outside"] = outside
         step.details["answers"] = sorted(
             [item, category.value, answer.value] for (item, category), answer in answers.items()
         )

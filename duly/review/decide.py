@@ -1,7 +1,7 @@
 """Decide, item by item, what may leave and what is refused; the decision is canonical bytes with a digest."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,10 +15,13 @@ from duly.law.facts import ItemFacts
 from duly.law.required_process import combined
 from duly.law.vocabulary import Answer, Category, Force, IdentifierKind, Reason
 from duly.lib.canonical_json import canonical, read_canonical
-from duly.review.assess import assessments_of, consulted, last_run
+from duly.review.assess import assessments_of, consulted, counsel_valid_until, last_run
 from duly.review.bound import bound_now
 from duly.review.models import AssessmentRun, Decision
 from duly.staff.actors import Actor
+
+Key = tuple[str, Category]
+"""Key of an item, and one category that it asks for."""
 
 
 class CannotGrant(ValueError):
@@ -34,12 +37,19 @@ class Refusal:
     cite: str = ""
 
 
-def answers(case: Case, *, at: datetime) -> dict[tuple[str, Category], Answer]:
-    """The strictest answer for each item and category of this round; counsel's answer settles `ask_counsel` only."""
+def _run(case: Case) -> AssessmentRun:
     run = last_run(case)
     if run is None:
         raise CannotGrant("The rules were not asked in this round yet. Run `duly assess` first.")
-    return combined(assessments_of(run), consulted(case, at=at))
+    return run
+
+
+def answers(case: Case, *, at: datetime) -> dict[Key, Answer]:
+    """The strictest answer for each item and category of this round; counsel's answer settles `ask_counsel` only.
+
+    Raises CannotGrant if the rules were not asked in this round.
+    """
+    return combined(assessments_of(_run(case)), consulted(case, at=at))
 
 
 def _why_not(run: AssessmentRun, item: str, category: Category) -> Refusal:
@@ -57,15 +67,27 @@ def _no_defects(run: AssessmentRun) -> None:
         )
 
 
-def _check(
-    force: Force, allowed: Mapping[tuple[str, Category], Answer], refused: Mapping[tuple[str, Category], Refusal]
-) -> None:
-    for key in refused:
-        if force is Force.BINDING and allowed.get(key) is Answer.SUFFICIENT:
+def _check(force: Force, asked: Collection[Key], allowed: Mapping[Key, Answer], refused: Collection[Key]) -> None:
+    for item, category in refused:
+        if (item, category) not in asked:
             raise CannotGrant(
-                f"Item {key[0]}, {key[1]}: a binding order compels this, and the rules find nothing against it. It cannot be "
-                "refused by choice. Grant it, narrow with the issuer's consent, or contest it formally (`duly challenge`)."
+                f"The demand does not ask for item {item}, {category}, so it cannot be refused. Nothing was decided. "
+                "Check the item keys and categories."
             )
+        if force is Force.BINDING and allowed.get((item, category)) is Answer.SUFFICIENT:
+            raise CannotGrant(
+                f"Item {item}, {category}: a binding order compels this, and the rules find nothing against it. It "
+                "cannot be refused by choice. Grant it, narrow with the issuer's consent, or contest it formally "
+                "(`duly challenge`)."
+            )
+    silent = sorted(
+        f"{item}/{category}" for item, category in asked if allowed.get((item, category)) is Answer.ASK_COUNSEL
+    )
+    if force is Force.BINDING and silent:
+        raise CannotGrant(
+            f"No rule says whether this binding order reaches {', '.join(silent)}. Ask counsel first (`duly consult`): "
+            "a binding order is not cut down because we do not know."
+        )
 
 
 def _line(case: Case, item: ItemFacts, category: Category) -> dict[str, Any]:
@@ -81,14 +103,40 @@ def _line(case: Case, item: ItemFacts, category: Category) -> dict[str, Any]:
     }
 
 
-def _denied(key: tuple[str, Category], why: Refusal) -> dict[str, str]:
+def _denied(key: Key, why: Refusal) -> dict[str, Any]:
     return {"item": key[0], "category": key[1].value, "reason": why.reason.value, "words": why.words, "cite": why.cite}
+
+
+def _body(case: Case, run: AssessmentRun, extra: Mapping[Key, Refusal], at: datetime) -> dict[str, Any]:
+    """What the decision says, each category of each item on one side. Raises CannotGrant."""
+    _no_defects(run)
+    allowed = answers(case, at=at)
+    asked = [(item, category) for item in case.facts.items for category in sorted(item.categories)]
+    _check(Force(run.result["force"]), {(item.key, category) for item, category in asked}, allowed, extra)
+    granted, denied = [], []
+    for item, category in asked:
+        key = (item.key, category)
+        if allowed.get(key) is Answer.SUFFICIENT and key not in extra:
+            granted.append(_line(case, item, category))
+        else:
+            denied.append(_denied(key, extra.get(key) or _why_not(run, *key)))
+    if not granted:
+        raise CannotGrant(
+            "Nothing would be granted. Refuse the demand (`duly refuse`), ask back, or consult counsel first."
+        )
+    return {
+        "bound": bound_now(case),
+        "granted": granted,
+        "refused": denied,
+        "counsel_valid_until": counsel_valid_until(case, at=at),
+        "nonce": secrets.token_hex(16),
+    }
 
 
 def decide(
     case: Case,
     *,
-    refused: Mapping[tuple[str, Category], Refusal] | None = None,
+    refused: Mapping[Key, Refusal] | None = None,
     by: Actor,
     at: datetime,
     because: str,
@@ -96,30 +144,10 @@ def decide(
     """Grant what the rules, and counsel where they are silent, allow; refuse the rest with its reason.
 
     `refused` takes away more than the rules do (voluntary demands only). Raises CannotGrant if nothing would be granted
-    (then refuse), or if a binding order would be cut by choice.
+    (then refuse), if a binding order would be cut by choice, or if `refused` names what the demand does not ask for.
     """
-    extra = dict(refused or {})
     with advance(case, Act.DECIDE, by=by, at=at, because=because) as step:
-        run = last_run(step.case)
-        allowed = answers(step.case, at=at)
-        if run is None:
-            raise CannotGrant("The rules were not asked in this round yet. Run `duly assess` first.")
-        _no_defects(run)
-        _check(Force(run.result["force"]), allowed, extra)
-        granted, denied = [], []
-        for item in step.case.facts.items:
-            for category in sorted(item.categories):
-                key = (item.key, category)
-                if allowed.get(key) is Answer.SUFFICIENT and key not in extra:
-                    granted.append(_line(step.case, item, category))
-                else:
-                    why = extra.get(key) or _why_not(run, item.key, category)
-                    denied.append(_denied(key, why))
-        if not granted:
-            raise CannotGrant(
-                "Nothing would be granted. Refuse the demand (`duly refuse`), ask back, or consult counsel first."
-            )
-        body = {"bound": bound_now(step.case), "granted": granted, "refused": denied, "nonce": secrets.token_hex(16)}
+        body = _body(step.case, _run(step.case), refused or {}, at)
         data = canonical(body)
         decision = Decision.objects.create(
             case=step.case,
@@ -130,7 +158,7 @@ def decide(
             digest=sha256(data).hexdigest(),
         )
         step.digest = decision.digest
-        step.details.update(granted=[line["clause"] for line in granted], refused=len(denied))
+        step.details.update(granted=[line["clause"] for line in body["granted"]], refused=len(body["refused"]))
     return decision
 
 

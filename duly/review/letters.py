@@ -32,8 +32,8 @@ def questions(case: Case, points: Sequence[Point]) -> str:
         _opening(case)
         + "We have read your demand and need the following before we can answer it:\n\n"
         + _lines(points)
-        + "\nPlease answer in writing and give our number. Any date that binds us by law goes on running unless the law says "
-        "otherwise; where you agree to another date, please say so.\n\n" + _RESERVE
+        + "\nPlease answer in writing and give our number. Any date that binds us by law goes on running unless the "
+        "law says otherwise; where you agree to another date, please say so.\n\n" + _RESERVE
     )
 
 
@@ -43,8 +43,8 @@ def refusal(case: Case, points: Sequence[Point]) -> str:
         _opening(case)
         + "We do not disclose data on this request. The reasons, item by item:\n\n"
         + _lines(points)
-        + "\nThe refusal was made without looking up any account, and says nothing about whether one exists. You may send a "
-        "new demand that meets these points, or use the treaty route through our State's central authority.\n\n"
+        + "\nThe refusal was made without looking up any account, and says nothing about whether one exists. You may "
+        "send a new demand that meets these points, or use the treaty route through our State's central authority.\n\n"
         + _RESERVE
     )
 
@@ -55,29 +55,33 @@ def challenge(case: Case, ground: str) -> str:
         _opening(case)
         + "We contest this order formally, within its time limit, on the following ground:\n\n"
         + f"  {ground}\n\n"
-        + "Until the competent court or authority has ruled we disclose nothing under it, unless the law obliges us to. We keep "
-        "what is needed so that nothing is lost.\n\n" + _RESERVE
+        + "Until the competent court or authority has ruled we disclose nothing under it, unless the law obliges us "
+        "to. We keep what is needed so that nothing is lost.\n\n" + _RESERVE
     )
 
 
 def withdrawal(case: Case) -> str:
     """That a withdrawn demand is closed."""
-    return f"Our number: {case.reference}\n\nThe demand was withdrawn. We closed it and disclosed nothing under it after the withdrawal.\n"
+    return (
+        f"Our number: {case.reference}\n\n"
+        "The demand was withdrawn. We closed it and disclosed nothing under it after the withdrawal.\n"
+    )
 
 
 def no_data(case: Case) -> str:
     """Neutral for an unknown account and for an empty one."""
     return (
         _opening(case)
-        + "We hold no data that answers your demand for the identifiers and the period it names. This answer is the same for an "
-        "identifier that is unknown to us and for one under which nothing of what was granted is held.\n"
+        + "We hold no data that answers your demand for the identifiers and the period it names. This answer is the "
+        "same for an identifier that is unknown to us and for one under which nothing of what was granted is held.\n"
     )
 
 
 def package_ready(case: Case, days: int) -> str:
     """That the package waits; nothing about what is in it."""
     return (
-        f"Our number: {case.reference}\n\nThe answer to your demand is ready. Sign in to the portal and download it once, within "
-        f"{days} days. It opens only with the age key that is pinned for you in our directory:\n\n"
+        f"Our number: {case.reference}\n\n"
+        f"The answer to your demand is ready. Sign in to the portal and download it once, within {days} days. "
+        "It opens only with the age key that is pinned for you in our directory:\n\n"
         "  duly open PACKAGE --key FILE      or      age --decrypt -i FILE PACKAGE\n"
     )

@@ -1,4 +1,4 @@
-"""What people and rules said about a case: findings, assessments, counsel's answers, rights reviews, decisions, approvals."""
+"""What people and rules said about a case: findings, assessments, counsel's answers, reviews, decisions, approvals."""
 
 from django.db import models
 
@@ -25,7 +25,7 @@ class AssessmentRun(OfCase):
     round = models.PositiveIntegerField()
     at = models.DateTimeField()
     result = LockedJson()
-    """`{force, assessments: […], defects: […], gate: {flags, words}, clocks: […], notice: {…}, packs: {id: version}}`."""
+    """What `assess.judge` returns: `{force, assessments, defects, emergency_missing, gate, clocks, notice, packs}`."""
 
 
 class Consultation(OfCase):

@@ -1,4 +1,4 @@
-"""Narrow a demand: fewer items, fewer categories, a shorter period. It is judged again, and what was decided is void."""
+"""Narrow a demand: fewer items, fewer categories, a shorter period. It is judged again; what was decided is void."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,8 @@ def narrowed(facts: DemandFacts, items: Sequence[ItemFacts]) -> DemandFacts:
     beyond = [item.key for item in items if item.key not in wide or not _inside(item, wide[item.key])]
     if beyond or not items:
         raise Widened(
-            f"Narrowing can only take away; these items go beyond the paper: {', '.join(beyond) or 'none is left at all'}. "
+            "Narrowing can only take away; these items go beyond the paper: "
+            f"{', '.join(beyond) or 'none is left at all'}. "
             "To ask for more, the officer must send a new paper; to take everything away, refuse."
         )
     return replace(facts, items=tuple(items))

@@ -1,4 +1,4 @@
-"""Refuse a voluntary request, item by item, with reasons; a binding order is never refused, only answered or contested."""
+"""Refuse a voluntary request, item by item, with reasons; a binding order is answered or contested, never refused."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,24 +23,22 @@ class BindingOrder(Exception):
 
 def refuse(case: Case, *, grounds: Mapping[str, tuple[Reason, str]], by: Actor, at: datetime, because: str) -> None:
     """Refuse. `grounds` maps each item's key to its reason and words; an item without one makes a ValueError."""
-    facts = case.facts
-    if force_of(facts, load_packs(), settings.DULY.provider.facts()) is Force.BINDING:
-        raise BindingOrder(
-            f"{case.reference} is a binding order: it is answered in full or in part, or contested before its court or "
-            "authority (`duly challenge`), or asked back for a defect (`duly clarify`). It cannot be refused."
-        )
-    missing = [item.key for item in facts.items if item.key not in grounds]
-    if missing:
-        raise ValueError(f"Give a reason for each item; these have none: {', '.join(missing)}.")
-    points = [letters.Point(about=f"item {key}", words=words) for key, (_, words) in sorted(grounds.items())]
     with advance(case, Act.REFUSE, by=by, at=at, because=because) as step:
-        body = letters.refusal(step.case, points)
+        facts = step.case.facts
+        if force_of(facts, load_packs(), settings.DULY.provider.facts()) is Force.BINDING:
+            raise BindingOrder(
+                f"{case.reference} is a binding order: it is answered in full or in part, or contested before its "
+                "court or authority (`duly challenge`), or asked back for a defect (`duly clarify`). It cannot be "
+                "refused."
+            )
+        keys = {item.key for item in facts.items}
+        missing, unknown = sorted(keys - grounds.keys()), sorted(grounds.keys() - keys)
+        if missing or unknown:
+            wrong = f"these have none: {', '.join(missing)}" if missing else f"there is no item {', '.join(unknown)}"
+            raise ValueError(f"Give a reason for each item, and for no other; {wrong}.")
+        points = [letters.Point(about=f"item {key}", words=words) for key, (_, words) in sorted(grounds.items())]
         correspondence.write(
-            step.case,
-            kind="refusal",
-            to=address_of(step.case),
-            subject=f"Our answer: {case.reference}",
-            body=body,
-            at=at,
-        )
+            step.case, kind="refusal", to=address_of(step.case), subject=f"Our answer: {case.reference}",
+            body=letters.refusal(step.case, points), at=at,
+        )  # fmt: skip
         step.details["grounds"] = {key: reason.value for key, (reason, _) in sorted(grounds.items())}

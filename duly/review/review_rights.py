@@ -1,4 +1,4 @@
-"""One more pair of eyes on a case that the rights gate held; under `solo`, named outside counsel's answer stands in for it."""
+"""One more pair of eyes on a case that the rights gate held; under `solo`, outside counsel's answer stands in."""
 
 from datetime import datetime
 
@@ -7,7 +7,8 @@ from django.conf import settings
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act
 from duly.cases.models import Case
-from duly.review.models import Consultation, RightsReview
+from duly.review.assess import outside_counsel_answered
+from duly.review.models import RightsReview
 from duly.staff.actors import Actor
 from duly.staff.duties import rights_review_by_person_needed
 
@@ -19,11 +20,10 @@ class CounselFirst(Exception):
 def review_rights(case: Case, *, words: str, by: Actor, at: datetime, because: str) -> None:
     """Record what the extra reviewer saw and why the case may go on to a decision. It decides nothing by itself."""
     with advance(case, Act.REVIEW_RIGHTS, by=by, at=at, because=because) as step:
-        if not rights_review_by_person_needed(settings.DULY.duties.policy):
-            asked = Consultation.objects.filter(case=step.case, round=step.case.round, outside=True)
-            if not asked.exists():
-                raise CounselFirst(
-                    "This case is held, and under the duty policy “solo” there is no second person. "
-                    "Record outside counsel's answer first (`duly consult … --outside`)."
-                )
+        alone = not rights_review_by_person_needed(settings.DULY.duties.policy)
+        if alone and not outside_counsel_answered(step.case):
+            raise CounselFirst(
+                "This case is held, and under the duty policy “solo” there is no second person. "
+                "Record outside counsel's answer first (`duly consult … --outside`)."
+            )
         RightsReview.objects.create(case=step.case, round=step.case.round, at=at, by_id=by.id, words=words)

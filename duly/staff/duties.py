@@ -19,7 +19,7 @@ class DutyPolicy(StrEnum):
 
 
 class Duty(StrEnum):
-    """The four decisive things that people do in one round of a case, and the extra look that the rights gate asks for."""
+    """The four decisive things that people do in one round of a case, and the rights gate's extra look."""
 
     VERIFY = "verify"
     DECIDE = "decide"
@@ -54,8 +54,8 @@ def keep_apart(policy: DutyPolicy, duty: Duty, actor: Actor, done: Mapping[Duty,
     for other in sorted(_APART[policy].get(duty, frozenset())):
         if actor.id in done.get(other, frozenset()):
             raise SamePerson(
-                f"{actor.name} already did “{other}” in this round, and the duty policy “{policy}” keeps that apart from "
-                f"“{duty}”. Ask another person."
+                f"{actor.name} already did “{other}” in this round, and the duty policy “{policy}” keeps that apart "
+                f"from “{duty}”. Ask another person."
             )
 
 
@@ -67,15 +67,16 @@ def rights_review_by_person_needed(policy: DutyPolicy) -> bool:
 def too_few_people(policy: DutyPolicy, roles_held: Mapping[str, frozenset[Role]]) -> str:
     """A sentence that says why these people cannot keep the policy, or "" if they can.
 
-    `roles_held` maps the id of each active person to her roles. One more than the policy's number is asked for, so that a
-    case which the rights gate holds can still be answered.
+    `roles_held` maps the id of each active person to her roles. One more than the policy's number is asked for, so that
+    a case which the rights gate holds can still be answered.
     """
     workers = [person for person, roles in roles_held.items() if roles & CASE_ROLES]
     needed = PEOPLE_NEEDED[policy] + (policy is not DutyPolicy.SOLO)
     if len(workers) < needed:
         return (
-            f"The duty policy “{policy}” needs {needed} people (a flagged case needs one more than an ordinary one), and "
-            f"{len(workers)} can work on cases. Add people with `duly staff add`, or declare another policy in duly.toml."
+            f"The duty policy “{policy}” needs {needed} people (a flagged case needs one more than an ordinary one), "
+            f"and {len(workers)} can work on cases. Add people with `duly staff add`, or declare another policy in "
+            "duly.toml."
         )
     for duty, role in ((Duty.DECIDE, Role.REVIEWER), (Duty.APPROVE, Role.APPROVER)):
         if not any(role in roles for roles in roles_held.values()):

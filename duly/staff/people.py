@@ -30,7 +30,8 @@ def _refuse_unless_administrator(by: Actor) -> None:
         raise NotAdministrator(f"{by.name} may not change who works here. Ask an administrator.")
 
 
-def _sound(password: str) -> str:
+def sound(password: str) -> str:
+    """The password, if it is long enough and not a common one. Raises PeopleError."""
     try:
         validate_password(password)
     except ValidationError as error:
@@ -44,7 +45,7 @@ def _add(login: str, name: str, roles: frozenset[Role], password: str | None) ->
     try:
         with transaction.atomic():
             return Person.objects.create_person(
-                login=login, name=name, roles=roles, password=None if password is None else _sound(password)
+                login=login, name=name, roles=roles, password=None if password is None else sound(password)
             )
     except IntegrityError:
         raise PeopleError(f"The login {login!r} is taken. Choose another.") from None
@@ -66,13 +67,16 @@ def add_person(*, login: str, name: str, roles: frozenset[Role], password: str |
 
 
 def disable(person: Person, *, by: Actor) -> None:
-    """Take a person's access away at once; what she did stays on record. The last administrator cannot be disabled."""
+    """Take a person's access away at once; what she did stays on record. The last administrator cannot be disabled.
+
+    Raises NotAdministrator, PeopleError, and AccountBroken for an account that was altered: it is closed already.
+    """
     _refuse_unless_administrator(by)
     others = [p for p in everyone() if p.is_active and Role.ADMINISTRATOR in p.roles and p.pk != person.pk]
     if not others:
         raise PeopleError("Nobody would be left who can add people. Add another administrator first.")
     person.is_active = False
-    person.save()
+    person.save(update_fields=["is_active"])
 
 
 def everyone() -> list[Person]:
@@ -81,8 +85,17 @@ def everyone() -> list[Person]:
 
 
 def roles_held() -> dict[str, frozenset[Role]]:
-    """The roles of each active person, by id: what `duties.too_few_people` asks for."""
-    return {str(person.pk): person.roles for person in everyone() if person.is_active}
+    """The roles of each active person, by id: what `duties.too_few_people` asks for.
+
+    As the table says, under no seal: a start-up check counts them, also with a wrong root key, and nobody gets a right.
+    """
+    rows = Person.objects.filter(is_active=True).values_list("pk", "role_names")
+    return {str(pk): frozenset(Role(name) for name in names if name in Role) for pk, names in rows}
+
+
+def altered_accounts() -> list[str]:
+    """Ids of the accounts that were changed past Duly. Raises VaultError if there is no root key."""
+    return [str(person.pk) for person in everyone() if person.altered]
 
 
 def person_of(login: str) -> Person:
@@ -98,6 +111,7 @@ def sign_in(login: str, password: str) -> Person:
     person = authenticate(None, username=login.strip().casefold(), password=password)
     if not isinstance(person, Person):
         raise WrongPassword(
-            "Login and password do not belong together, or the account was disabled. Try again, or ask an administrator."
+            "Login and password do not belong together, or the account was disabled. Try again, or ask an "
+            "administrator."
         )
     return person

@@ -10,6 +10,7 @@ from duly.cases.advance import NoReason, advance
 from duly.cases.lifecycle import Act, NotNow, State
 from duly.cases.models import Case, JournalRow
 from duly.cases.permissions import NotYours
+from duly.intake.receive import Paper, receive
 from duly.review.assess import assess
 from duly.staff.actors import MACHINE
 from duly.staff.duties import SamePerson
@@ -35,6 +36,13 @@ def test_an_act_without_a_reason_does_nothing(desk: Desk) -> None:
     assert Case.objects.get(pk=case.pk).state == State.AUTHENTICATED
 
 
+def test_nothing_is_received_without_a_reason(cast: Cast) -> None:
+    paper = Paper(data=b"a paper", name="x.pdf", media_type="application/pdf", channel="paper")
+    with pytest.raises(NoReason, match="needs a reason"):
+        receive(paper, by=cast.actor("ines"), at=NOON, because=" ")
+    assert not Case.objects.exists()
+
+
 def test_an_act_that_fails_half_way_leaves_no_trace(desk: Desk, cast: Cast) -> None:
     case = desk.registered()
     with (
@@ -58,7 +66,7 @@ def test_the_clerk_may_not_decide_and_nobody_may_skip(desk: Desk, cast: Cast) ->
 
 
 def test_who_decided_cannot_approve_even_with_a_new_role(desk: Desk, cast: Cast) -> None:
-    case, decision = desk.decided()
+    case, _ = desk.decided()
     cast.rosa.role_names = ["reviewer", "approver"]
     cast.rosa.save()
     with pytest.raises(SamePerson, match="already did “decide”"):

@@ -2,7 +2,17 @@
 
 import pytest
 
-from duly.cases.lifecycle import LIFE, ON_THE_ROAD_TO_DATA, Act, NotNow, State, possible_acts, reachable_without, target
+from duly.cases.lifecycle import (
+    LIFE,
+    ON_THE_ROAD_TO_DATA,
+    Act,
+    NotNow,
+    State,
+    possible_acts,
+    reachable_without,
+    target,
+    targets,
+)
 from duly.cases.permissions import MAY
 
 
@@ -36,8 +46,9 @@ def test_every_state_can_be_reached_and_every_open_one_can_be_left() -> None:
         assert any(after is not state for before, _, after in LIFE if before is state), state
 
 
-def test_nothing_leaves_a_closed_case_but_a_notice() -> None:
-    assert possible_acts(State.CLOSED) == (Act.NOTIFY,)
+def test_nothing_leaves_a_closed_case_but_a_notice_and_reopened_it_goes_the_whole_road() -> None:
+    assert set(possible_acts(State.CLOSED)) == {Act.NOTIFY, Act.REOPEN}
+    assert targets(State.CLOSED, Act.REOPEN) == (State.REGISTERED,)
 
 
 def test_every_act_of_the_table_has_people_who_may_do_it() -> None:
@@ -51,7 +62,7 @@ def test_changing_the_scope_after_approval_leads_back_before_the_rules() -> None
 
 
 def test_an_impossible_act_says_what_is_possible() -> None:
-    with pytest.raises(NotNow, match="cannot “disclose”. What can happen now: read, register"):
+    with pytest.raises(NotNow, match=r"cannot “disclose”\. What can happen now: read, register"):
         target(State.RECEIVED, Act.DISCLOSE)
     with pytest.raises(NotNow, match="leads from “authenticated” to assessed or held"):
         target(State.AUTHENTICATED, Act.ASSESS)

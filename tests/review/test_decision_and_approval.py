@@ -2,11 +2,13 @@
 
 import uuid
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from duly.cases.journal import JournalBroken
 from duly.cases.models import Case
 from duly.law.codec import facts_to_json
 from duly.law.vocabulary import Answer, Category, IdentifierKind, Reason
@@ -32,7 +34,7 @@ def march(**changes: object) -> object:
 
 def test_a_sound_subpoena_is_granted_line_by_line_with_a_clause(desk: Desk) -> None:
     case, decision = desk.approved()
-    (grant,) = grants_of(require_approved(Case.objects.get(pk=case.pk)))
+    (grant,) = grants_of(require_approved(Case.objects.get(pk=case.pk), at=later()))
     assert grant.clause == f"{case.reference}/1.subscriber"
     assert grant.identifier == "@mara:birch.example"
     assert grant.identifier_kind is IdentifierKind.ACCOUNT_ID
@@ -80,10 +82,10 @@ def _edit_digest(case: Case) -> None:
 )
 def test_an_edit_after_approval_voids_it(desk: Desk, edit: object) -> None:
     case, _ = desk.approved()
-    require_approved(Case.objects.get(pk=case.pk))
+    require_approved(Case.objects.get(pk=case.pk), at=later())
     edit(case)  # type: ignore[operator]
-    with pytest.raises(NotApproved, match="changed: .*void"):
-        require_approved(Case.objects.get(pk=case.pk))
+    with pytest.raises(NotApproved, match=r"changed: .*void"):
+        require_approved(Case.objects.get(pk=case.pk), at=later())
 
 
 def test_a_decision_whose_bytes_were_changed_is_not_a_decision(desk: Desk) -> None:
@@ -91,7 +93,17 @@ def test_a_decision_whose_bytes_were_changed_is_not_a_decision(desk: Desk) -> No
     decision.canonical = decision.canonical.replace(b"mara", b"nora")
     decision.save()
     with pytest.raises(NotApproved, match="does not match its digest"):
-        require_approved(Case.objects.get(pk=case.pk))
+        require_approved(Case.objects.get(pk=case.pk), at=later())
+
+
+def test_an_approved_decision_that_nobody_made_releases_nothing(desk: Desk, cast: Cast) -> None:
+    case, decision = desk.decided()
+    planted = decision.canonical.replace(b"mara", b"nora")
+    digest = sha256(planted).hexdigest()
+    Decision.objects.create(case=case, round=1, made_at=later(), by=cast.rosa, canonical=planted, digest=digest)
+    approve(case, digest=digest, by=cast.actor("arno"), at=later(2), because="it was on the screen")
+    with pytest.raises(NotApproved, match="that was approved is not in its journal"):
+        require_approved(Case.objects.get(pk=case.pk), at=later())
 
 
 def test_a_forged_approval_row_releases_nothing(desk: Desk, cast: Cast) -> None:
@@ -99,8 +111,8 @@ def test_a_forged_approval_row_releases_nothing(desk: Desk, cast: Cast) -> None:
     Approval.objects.create(case=case, decision=decision, at=NOON, by=cast.arno, digest=decision.digest)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_case SET state = 'approved' WHERE reference = %s", [case.reference])
-    with pytest.raises(NotApproved, match="not in its journal"):
-        require_approved(Case.objects.get(pk=case.pk))
+    with pytest.raises(JournalBroken, match="does not stand where its journal says"):
+        require_approved(Case.objects.get(pk=case.pk), at=later())
 
 
 def test_a_second_forged_approval_beside_the_true_one_stops_the_release(desk: Desk, cast: Cast) -> None:
@@ -109,13 +121,14 @@ def test_a_second_forged_approval_beside_the_true_one_stops_the_release(desk: De
         id=uuid.uuid4(), case=case, decision=decision, at=NOON, by=cast.vera, digest=decision.digest
     )
     with pytest.raises(NotApproved, match="not in its journal"):
-        require_approved(Case.objects.get(pk=case.pk))
+        require_approved(Case.objects.get(pk=case.pk), at=later())
 
 
 def test_an_approval_is_for_the_digest_that_was_read(desk: Desk, cast: Cast) -> None:
     case, _ = desk.decided()
-    with pytest.raises(NotApproved, match="not that of the decision which stands"):
-        approve(case, digest="0" * 64, by=cast.actor("arno"), at=later(), because="clicked through")
+    for other in ("0" * 64, "größer", ""):
+        with pytest.raises(NotApproved, match="not that of the decision which stands"):
+            approve(case, digest=other, by=cast.actor("arno"), at=later(), because="clicked through")
     assert not Approval.objects.exists()
 
 
@@ -132,7 +145,7 @@ def test_a_revoked_officer_gets_nothing_even_after_approval(desk: Desk, cast: Ca
     cast.okafor.revoked_at = NOON
     cast.okafor.save()
     with pytest.raises(NotApproved, match="revoked"):
-        require_approved(Case.objects.get(pk=case.pk))
+        require_approved(Case.objects.get(pk=case.pk), at=later())
 
 
 def test_what_a_binding_order_compels_is_not_refused_by_choice(desk: Desk, cast: Cast) -> None:
@@ -140,6 +153,14 @@ def test_what_a_binding_order_compels_is_not_refused_by_choice(desk: Desk, cast:
     choice = {("1", Category.SUBSCRIBER): Refusal(reason=Reason.POLICY, words="We would rather not.")}
     with pytest.raises(CannotGrant, match="a binding order compels this"):
         decide(case, refused=choice, by=cast.actor("rosa"), at=NOON, because="policy")
+
+
+def test_a_refusal_of_what_the_demand_does_not_ask_for_decides_nothing(desk: Desk, cast: Cast) -> None:
+    case = desk.assessed()
+    mistyped = {("11", Category.SUBSCRIBER): Refusal(reason=Reason.POLICY, words="We would rather not.")}
+    with pytest.raises(CannotGrant, match="does not ask for item 11, subscriber"):
+        decide(case, refused=mistyped, by=cast.actor("rosa"), at=NOON, because="policy")
+    assert not Decision.objects.exists()
 
 
 def test_no_rule_for_a_country_means_ask_counsel_and_counsel_answers_once(desk: Desk, cast: Cast) -> None:
@@ -158,8 +179,9 @@ def test_no_rule_for_a_country_means_ask_counsel_and_counsel_answers_once(desk: 
             because="b",
         )
     consult(
-        case, counsel="Nora, in-house counsel", answers={key: Answer.SUFFICIENT}, grounds="No law of BY forbids it; GDPR art. 49.",
-        by=cast.actor("nora"), at=NOON, because="no pack speaks for BY",
+        case, counsel="Nora, in-house counsel", answers={key: Answer.SUFFICIENT},
+        grounds="No law of BY forbids it; GDPR art. 49.", by=cast.actor("nora"), at=NOON,
+        because="no pack speaks for BY",
     )  # fmt: skip
     assert decide(case, by=cast.actor("rosa"), at=NOON, because="counsel allows it").digest
 
@@ -197,7 +219,7 @@ def test_a_held_case_needs_a_third_person(desk: Desk, cast: Cast) -> None:
     with pytest.raises(SamePerson, match="review_rights"):
         approve(case, digest=decision.digest, by=cast.actor("vera"), at=later(), because="seen it anyway")
     approve(case, digest=decision.digest, by=cast.actor("arno"), at=later(), because="read")
-    assert require_approved(Case.objects.get(pk=case.pk)) == decision
+    assert require_approved(Case.objects.get(pk=case.pk), at=later()) == decision
 
 
 def test_a_rights_review_that_was_only_written_into_the_table_does_not_count(desk: Desk, cast: Cast) -> None:
@@ -207,7 +229,7 @@ def test_a_rights_review_that_was_only_written_into_the_table_does_not_count(des
     approve(case, digest=decision.digest, by=cast.actor("arno"), at=later(), because="read")
     case.rights_reviews.all().delete()
     with pytest.raises(NotApproved, match="rights gate held"):
-        require_approved(Case.objects.get(pk=case.pk))
+        require_approved(Case.objects.get(pk=case.pk), at=later())
 
 
 def test_under_solo_counsel_stands_in_and_the_same_person_waits(desk: Desk, cast: Cast, settings_solo: None) -> None:
@@ -227,7 +249,7 @@ def test_under_solo_counsel_stands_in_and_the_same_person_waits(desk: Desk, cast
     with pytest.raises(SamePerson, match="ten minutes"):
         approve(case, digest=decision.digest, by=rosa, at=later(9), because="in a hurry")
     approve(case, digest=decision.digest, by=rosa, at=later(11), because="read it again")
-    assert require_approved(Case.objects.get(pk=case.pk)) == decision
+    assert require_approved(Case.objects.get(pk=case.pk), at=later()) == decision
 
 
 @pytest.fixture

@@ -1,16 +1,21 @@
 """The ways out that end without data, the questions we ask back, and who is proven."""
 
 import pytest
+from django.db import connection
 
 from duly.cases.models import Case, Letter
-from duly.law.vocabulary import Category, Reason
-from duly.requesters.verification import Evidence, Factor
+from duly.law.vocabulary import Authority, Category, Instrument, Reason
+from duly.requesters.models import Officer
+from duly.requesters.verification import Evidence, Factor, Risk, weigh
+from duly.review.approve import NotApproved, require_approved
 from duly.review.authenticate import NotProven, authenticate, record_evidence
 from duly.review.challenge import challenge, rule
 from duly.review.clarify import answer_clarification, clarify
+from duly.review.decide import CannotGrant, decide, grants_of
 from duly.review.models import Finding
 from duly.review.refuse import BindingOrder, refuse
 from duly.review.withdraw import withdraw
+from duly.staff.duties import SamePerson
 from tests.cast import CALLED_BACK, IN_DIRECTORY, NOON, Cast, Desk, facts, item, later, voluntary
 
 NO = {"1": (Reason.NOT_RELEVANT, "Nothing shows that this concerns a criminal investigation.")}
@@ -81,7 +86,7 @@ def test_the_requester_can_take_it_back_until_data_left(desk: Desk, cast: Cast) 
 def test_a_mailbox_alone_proves_nobody(desk: Desk, cast: Cast) -> None:
     case = desk.registered()
     mailbox = Evidence(factor=Factor.MAIL_DOMAIN, holds=True, words="DKIM passes for westmark.example", at=NOON)
-    with pytest.raises(NotProven, match="1 independent source.* Call back on the number in the directory"):
+    with pytest.raises(NotProven, match=r"1 independent source.* Call back on the number in the directory"):
         authenticate(case, evidence=[mailbox], by=cast.actor("ines"), at=NOON, because="looks right")
     assert not Finding.objects.exists()
 
@@ -92,6 +97,13 @@ def test_mallory_with_a_stolen_badge_fails_the_call_back_and_stays_out(desk: Des
     record_evidence(case, [failed], by=cast.actor("ines"), at=NOON, because="called back")
     with pytest.raises(NotProven, match="These checks failed: call_back"):
         authenticate(case, evidence=[IN_DIRECTORY], by=cast.actor("ines"), at=NOON, because="has a badge")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_call_that_failed_is_not_outvoted_by_one_of_the_same_instant(turned: bool) -> None:
+    failed = Evidence(factor=Factor.CALL_BACK, holds=False, words="The desk knows no such file.", at=NOON)
+    found = [failed, CALLED_BACK, IN_DIRECTORY]
+    assert not weigh(reversed(found) if turned else found, risk=Risk.ORDINARY, at=NOON).proven
 
 
 def test_old_evidence_proves_nothing_any_more(desk: Desk, cast: Cast) -> None:
@@ -109,3 +121,43 @@ def test_content_needs_a_second_channel(desk: Desk, cast: Cast) -> None:
         authenticate(case, evidence=[account, IN_DIRECTORY], by=cast.actor("ines"), at=NOON, because="portal")
     authenticate(case, evidence=[CALLED_BACK, IN_DIRECTORY], by=cast.actor("ines"), at=NOON, because="called back")
     assert case.state == "authenticated"
+
+
+def test_who_keeps_the_officers_entry_proves_her_not(desk: Desk, cast: Cast) -> None:
+    case = desk.registered()
+    cast.okafor.kept_by(cast.actor("ines"))
+    cast.okafor.save()
+    with pytest.raises(SamePerson, match="keeps this officer's entry"):
+        authenticate(case, evidence=[CALLED_BACK, IN_DIRECTORY], by=cast.actor("ines"), at=NOON, because="mine")
+    evidence = [CALLED_BACK, IN_DIRECTORY]
+    authenticate(case, evidence=evidence, by=cast.actor("vera"), at=NOON, because="called back")
+    assert case.state == "authenticated"
+
+
+def test_another_officer_put_in_after_the_proof_gets_nothing(desk: Desk, cast: Cast) -> None:
+    case, _ = desk.decided()
+    other = Officer.objects.create(
+        agency=cast.agency, name="Mallory", post="x", mail="m@westmark.example", recipient=cast.okafor.recipient,
+        recipient_provenance="x", pinned_at=NOON,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        stored = other.pk.hex if connection.vendor == "sqlite" else other.pk
+        cursor.execute("UPDATE cases_case SET officer_id = %s WHERE reference = %s", [stored, case.reference])
+    with pytest.raises(NotApproved):
+        require_approved(Case.objects.get(pk=case.pk), at=later())
+
+
+def test_a_missing_period_for_what_is_refused_anyhow_stops_nothing(desk: Desk, cast: Cast) -> None:
+    asked = item(categories=frozenset({Category.SUBSCRIBER, Category.CONTENT}))
+    case, decision = desk.decided(facts(asked))
+    assert [grant.category for grant in grants_of(decision)] == [Category.SUBSCRIBER]
+    assert case.state == "decided"
+
+
+def test_what_a_warrant_reaches_needs_its_period(desk: Desk, cast: Cast) -> None:
+    asked = facts(
+        item(categories=frozenset({Category.CONTENT})), instrument=Instrument.SEARCH_WARRANT, authority=Authority.JUDGE
+    )
+    case = desk.cleared(asked)
+    with pytest.raises(CannotGrant, match="first and the last instant"):
+        decide(case, by=cast.actor("rosa"), at=NOON, because="it is a warrant")

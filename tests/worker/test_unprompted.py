@@ -225,7 +225,7 @@ def test_a_letter_that_cannot_leave_waits_and_leaves_later(desk: Desk, settings:
     letter.to = "okafor@westmark.example"
     letter.save()
     assert run_once(later())["failed"] == 1
-    assert Attempt.objects.get(case=case).act == "letter_acknowledgement"
+    assert Attempt.objects.get(case=case).act.startswith("letter_acknowledgement")
     settings.DULY = settings.DULY.model_copy(update={"delivery": delivery.model_copy(update={"letters": "folder"})})
     assert run_once(later(1)) == Counter()
     assert run_once(later(2))["letter_acknowledgement"] == 1

@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["seq"],
+                "ordering": ("seq",),
             },
         ),
         migrations.CreateModel(

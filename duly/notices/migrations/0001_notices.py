@@ -63,9 +63,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("basis", duly.lib.fields.LockedText()),
                 ("issued_by", duly.lib.fields.LockedText()),
-                ("starts", models.DateField()),
-                ("ends", models.DateField(null=True)),
-                ("ended_by_court_on", models.DateField(null=True)),
+                ("dates", duly.lib.fields.LockedJson()),
                 ("recorded_at", models.DateTimeField()),
                 (
                     "case",

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("name", duly.lib.fields.OpenChar(max_length=150)),
                 ("role_names", duly.lib.fields.OpenJson(default=list)),
                 ("is_active", models.BooleanField(default=True)),
+                ("seal", duly.lib.fields.OpenBytes()),
             ],
             options={
                 "verbose_name_plural": "people",
