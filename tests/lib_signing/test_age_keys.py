@@ -37,14 +37,22 @@ def test_a_recipient_has_one_fingerprint_however_it_is_typed() -> None:
     assert fingerprint(RECIPIENT.upper()) == fingerprint(RECIPIENT) == hashlib.sha256(RECIPIENT.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("text", ["", "age1q", RECIPIENT[:-1], "ssh-ed25519 AAAA", IDENTITY, "age1yubikey1qqqq"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "age1q", RECIPIENT[:-1], "ssh-ed25519 AAAA", IDENTITY, "age1yubikey1qqqq"],
+    ids=["nothing", "cut short", "one letter short", "another kind", "a secret key", "a plugin's"],
+)
 def test_a_text_that_is_no_recipient_is_refused_and_not_repeated(text: str) -> None:
     with pytest.raises(AgeKeyError) as caught:
         read_recipient(text)
     assert not text or text not in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "# only a comment", RECIPIENT, f"{IDENTITY}\n{IDENTITY}", IDENTITY[:-1]])
+@pytest.mark.parametrize(
+    "text",
+    ["", "# only a comment", RECIPIENT, f"{IDENTITY}\n{IDENTITY}", IDENTITY[:-1]],
+    ids=["nothing", "a comment", "a recipient", "two keys", "one letter short"],
+)
 def test_a_text_that_is_no_secret_key_is_refused_and_not_repeated(text: str) -> None:
     with pytest.raises(AgeKeyError) as caught:
         recipient_of(text)
