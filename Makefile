@@ -127,6 +127,7 @@ bench-smoke: $(ENV)/.dev
 
 docs: $(ENV)/.run ## regenerate docs/reference from the code
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/api_page.py
 
 # ── upkeep ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

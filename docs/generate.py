@@ -75,23 +75,26 @@ def settings_page() -> str:
     return "\n".join([*lines, ""])
 
 
-def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    yield name, command
+def _commands(context: click.Context) -> Iterator[click.Context]:
+    """The context of a command and of those below it, each made as a real call makes it: it inherits `-h, --help`."""
+    command = context.command
+    # click keeps the help option of the first context that asked, which may have been one with other names
+    command._help_option = None
+    yield context
     if isinstance(command, click.Group):
-        context = click.Context(command, info_name=name)
         for each in command.list_commands(context):
             found = command.get_command(context, each)
             if found is not None and not found.hidden:
-                yield from _commands(found, f"{name} {each}")
+                yield from _commands(click.Context(found, parent=context, info_name=each, terminal_width=100))
 
 
 def commands_page() -> str:
     """Every command with its help, as a terminal of 100 columns shows it."""
     open_stand_in()
     lines = ["# Commands", "", WRITTEN]
-    for name, command in _commands(duly_command, "duly"):
-        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
-        lines += ["", f"## {name}", "", "```text", command.get_help(context), "```"]
+    settings: dict[str, Any] = {**duly_command.context_settings, "terminal_width": 100, "max_content_width": 100}
+    for context in _commands(click.Context(duly_command, info_name="duly", **settings)):
+        lines += ["", f"## {context.command_path}", "", "```text", context.get_help(), "```"]
     return "\n".join([*lines, ""])
 
 

@@ -1,14 +1,16 @@
 """What is asked of a person now: the acts that the life cycle and her roles allow, less those kept apart from hers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from duly.cases import journal
+from duly.cases.journal import Entry
 from duly.cases.lifecycle import Act, State, possible_acts, target, targets
 from duly.cases.models import Case
 from duly.cases.permissions import DUTY_OF, MAY, refuse_unless_permitted
+from duly.law.vocabulary import Force
 from duly.staff.actors import Actor
 from duly.staff.duties import SamePerson, keep_apart
 
@@ -37,10 +39,24 @@ def role_acts(state: str, actor: Actor) -> tuple[Act, ...]:
     return tuple(act for act in able if act not in _NEVER_BY_HAND and actor.has(*MAY.get(act, frozenset())))
 
 
+def _pointless(case: Case, entries: Sequence[Entry]) -> frozenset[Act]:
+    """Acts that the state allows, and that lead nowhere for what the journal says of this round."""
+    of_this_round = [entry for entry in entries if entry.round == case.round]
+    force = [entry.details["force"] for entry in of_this_round if entry.act is Act.ASSESS]
+    pointless = set()
+    if not any(entry.act is Act.DISCLOSE for entry in of_this_round):
+        pointless.add(Act.REOPEN)  # no package was released, so none is made anew
+    if force:
+        # a binding order is answered or contested, a voluntary request is answered or refused
+        pointless.add(Act.REFUSE if force[-1] == Force.BINDING else Act.CHALLENGE)
+    return frozenset(pointless)
+
+
 def asked_of(actor: Actor, case: Case) -> Asked:
     """As above, with segregation of duties from the journal. Raises JournalBroken."""
-    done = journal.done_in_round(case, journal.read(case))
-    able = role_acts(case.state, actor)
+    entries = journal.read(case)
+    done, pointless = journal.done_in_round(case, entries), _pointless(case, entries)
+    able = [act for act in role_acts(case.state, actor) if act not in pointless]
     apart: dict[Act, str] = {}
     for act in able:
         duty = DUTY_OF.get(act)

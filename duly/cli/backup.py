@@ -1,4 +1,4 @@
-"""`duly backup`: a consistent copy of database, objects and settings; the keys only into another place."""
+"""`duly backup`: a consistent copy of heads, database, objects and settings; the keys only into another place."""
 
 import hashlib
 import os
@@ -17,7 +17,16 @@ from duly.cli import output
 from duly.instance import instance_path
 
 LIST = "SHA256SUMS"
+_DUMP = "duly.pgdump"
 _CHUNK = 1 << 20
+
+
+_HOW_TO_RESTORE = (
+    "To restore: stop server and worker; take the instance's database, `objects` and `heads` away; put those of this "
+    "one backup in their place, never `heads` of one day with a database of another; put the keys back.",
+    "Then run `duly check`. A PostgreSQL database comes back with: pg_restore --clean --if-exists --no-owner "
+    f"--dbname NAME {_DUMP}",
+)
 
 
 class BackupError(Exception):
@@ -39,7 +48,10 @@ def command(directory: Path, keys: Path | None) -> None:
         raise BackupError("The keys would lie beside what they open. Name a folder on another medium with --keys.")
     _empty(directory)
     with output.progress() as bar:
-        task = bar.add_task("database", total=None)
+        task = bar.add_task("heads", total=None)
+        # Before the database: a head may lag behind its journal, but a journal shorter than its head counts as cut off.
+        _heads(directory)
+        bar.update(task, description="database")
         _database(directory)
         # After the database: an object is on the disk before the row that names it, so every row finds its object here.
         bar.update(task, description="objects")
@@ -54,11 +66,12 @@ def command(directory: Path, keys: Path | None) -> None:
             "The keys were not copied. Without root.key this backup opens nothing: copy "
             f"{settings.DULY.keys} to another place, or use --keys."
         )
-        return
-    _empty(keys)
-    for path in settings.DULY.keys.iterdir():
-        shutil.copy2(path, keys / path.name)
-    output.say(f"The keys are in {keys.resolve()}. Keep that folder apart from the backup.")
+    else:
+        _empty(keys)
+        for path in settings.DULY.keys.iterdir():
+            shutil.copy2(path, keys / path.name)
+        output.say(f"The keys are in {keys.resolve()}. Keep that folder apart from the backup.")
+    output.say(*_HOW_TO_RESTORE)
 
 
 def _empty(folder: Path) -> None:
@@ -68,12 +81,19 @@ def _empty(folder: Path) -> None:
     folder.chmod(0o700)
 
 
+def _heads(directory: Path) -> None:
+    """The heads of the journals, without what is being written just now: such a name has a dot."""
+    source = Path(settings.DULY.directory) / "heads"
+    if source.is_dir():
+        shutil.copytree(source, directory / "heads", ignore=shutil.ignore_patterns("*.*"))
+
+
 def _database(directory: Path) -> None:
     options: dict[str, Any] = connections["default"].settings_dict
     if connections["default"].vendor == "sqlite":
         _sqlite(str(options["NAME"]), directory / "duly.sqlite3")
     else:
-        _postgres(options, directory / "duly.pgdump")
+        _postgres(options, directory / _DUMP)
 
 
 def _sqlite(source: str, target: Path) -> None:

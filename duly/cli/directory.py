@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from duly.cli import output
+from duly.cli.altered import altered
 from duly.cli.arguments import FILE, Word, acting, json_option
 from duly.law.vocabulary import Authority
 from duly.lib import clock
@@ -29,6 +30,8 @@ def command() -> None:
 def list_(json_: bool) -> None:
     """List agencies and officers."""
     known = agencies()
+    for words in altered():
+        click.echo(words, err=True)  # beside the list, which is for machines too
     if json_:
         output.as_json([asdict(agency) for agency in known])
         return

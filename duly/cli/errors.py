@@ -4,6 +4,10 @@ import traceback
 from typing import Any
 
 _PLAIN = (ValueError, LookupError, PermissionError)
+ON_THE_REGISTER = (
+    "This very paper is on the register already. Nothing was added. If you were named for its case, `duly cases` "
+    "lists it; if it is a new demand, it needs a paper of its own."
+)
 
 
 def words_for(error: Exception) -> str | None:
@@ -15,13 +19,9 @@ def words_for(error: Exception) -> str | None:
             "Nothing was changed. "
             "Run `duly check`: it says what is wrong with it."
         )
-    case = getattr(error, "case", None)
-    if case is not None and getattr(case, "sealed", False):
-        # Whoever is not named for a sealed case does not learn its number from the paper that opened it.
-        return (
-            "This very paper is on the register already. Nothing was added. If you were named for its case, "
-            "`duly cases` lists it; if it is a new demand, it needs a paper of its own."
-        )
+    if getattr(error, "case", None) is not None:
+        # Nobody looked whether the reader may see that case: then she does not learn its number from a paper.
+        return ON_THE_REGISTER
     if kind.__module__.startswith("duly") or (isinstance(error, _PLAIN) and _raised_by_duly(error)):
         return str(error) if not isinstance(error, KeyError) else str(error.args[0])
     if isinstance(error, OSError) and error.filename is not None:

@@ -1,19 +1,35 @@
 """`duly receive`: put a paper or a mail on the register and acknowledge it; with a form, also say what it asks for."""
 
 import mimetypes
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import click
 
+from duly.cases.queries import Case, visible_to
 from duly.cli import output
 from duly.cli.arguments import FILE, acting, json_option, read_form
+from duly.cli.errors import ON_THE_REGISTER
+from duly.intake.duplicates import AlreadyReceived
 from duly.intake.read import MAIL
 from duly.intake.receive import Paper, receive
 from duly.intake.register import normalised, register
 from duly.lib import clock
-from duly.requesters.directory import find_officer
+from duly.requesters.directory import Officer, find_officer
 from duly.staff.actors import Actor
+
+
+class OnTheRegister(ValueError):
+    """The paper came before. Its case is named to whoever may see it, and to nobody else."""
+
+
+def _receive(paper: Paper, officer: Officer | None, reply_to: str, by: Actor, at: datetime, because: str) -> Case:
+    try:
+        return receive(paper, officer=officer, reply_to=reply_to, by=by, at=at, because=because)
+    except AlreadyReceived as error:
+        known = visible_to(by).filter(pk=error.case.pk).exists()
+        raise OnTheRegister(str(error) if known else ON_THE_REGISTER) from None
 
 
 def _media_type(path: Path) -> str:
@@ -56,7 +72,7 @@ def command(
         media_type=media_type,
         channel=channel or ("email" if media_type == MAIL else "paper"),
     )
-    case = receive(paper, officer=lodged_by, reply_to=reply_to, by=by, at=at, because=because)
+    case = _receive(paper, lodged_by, reply_to, by, at, because)
     if facts is not None:
         register(case, facts, officer=lodged_by, by=by, at=clock.now(), because=f"read off the paper by {by.name}")
     digest = sha256(data).hexdigest()

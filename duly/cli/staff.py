@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from duly.cli import output
+from duly.cli.altered import altered
 from duly.cli.arguments import FILE, Word, acting, json_option
 from duly.staff.actors import Actor, Role
 from duly.staff.people import add_person, disable, everyone, person_of
@@ -42,6 +43,8 @@ def add(
 @json_option
 def list_(json_: bool) -> None:
     """List everybody."""
+    for words in altered():
+        click.echo(words, err=True)  # beside the list, which is for machines too
     people = [
         {
             "login": p.login,

@@ -1,7 +1,8 @@
-"""What each act is called on a button, and in the journal once it was done."""
+"""What each act is called on a button, and in the journal once it was done; and what the machine tries at night."""
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from duly.cases.lifecycle import Act
@@ -66,3 +67,41 @@ DONE: Mapping[Act, Label] = {
     Act.REOPEN: _("Reopened"),
     Act.CLOSE: _("Closed"),
 }
+
+_UNPROMPTED: Mapping[str, Label] = {
+    "packages_taken_away": _("Take fetched and expired packages away"),
+    "notices_due": _("See whether a user may be told now"),
+    "send_notice": _("Write to the user"),
+    "escalate": _("Warn of the date"),
+}
+"""What the worker tries that is no act on a case: it is kept among the attempts under these names."""
+LETTERS: Mapping[str, Label] = {
+    "acknowledgement": _("acknowledgement"),
+    "clarification": _("question to the requester"),
+    "refusal": _("refusal"),
+    "challenge": _("formal objection"),
+    "withdrawal": _("confirmation of the withdrawal"),
+    "no_data": _("answer that no data are held"),
+    "package_ready": _("word that the package is ready"),
+    "user_notice": _("notice to a user"),
+    "escalation": _("warning of the date"),
+    "overdue": _("warning of a date that has passed"),
+}
+
+
+def to_do(name: str) -> Label:
+    """What is done, or tried, under this name. One that nobody knows stays as it is: no page breaks over a name."""
+    if name in set(Act):
+        return TO_DO[Act(name)]
+    if name.startswith("letter_"):
+        # `letter_KIND_` and seven hex digits of the letter's id; a long kind is cut off by the worker
+        rest = name.removeprefix("letter_")
+        kind = rest.rpartition("_")[0] or rest
+        known = next((label for whole, label in LETTERS.items() if whole.startswith(kind)), kind)
+        return _now("Send a letter: %(kind)s") % {"kind": known}
+    return _UNPROMPTED.get(name, name)
+
+
+def done(name: str) -> Label:
+    """What the journal calls it."""
+    return DONE[Act(name)] if name in set(Act) else name

@@ -14,6 +14,7 @@ from duly.cases.queries import NoSuchCase, case_for
 from duly.cases.reading import Case
 from duly.lib.vault import VaultError
 from duly.staff.actors import CASE_ROLES, Actor, Role
+from duly.web.refusals import REFUSALS, words_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -41,6 +42,10 @@ def _door(roles: frozenset[Role]) -> Callable[[View], View]:
             except Http404 as nothing:
                 # Answered here, so that this page too is kept in no cache.
                 return page_not_found(request, nothing)
+            except REFUSALS as error:
+                # The last net: a page that foresaw this shows it where it belongs.
+                words = words_of(error, actor_of(request))
+                return render(request, "refused.html", {"words": words}, status=409)
 
         return enter
 

@@ -59,7 +59,18 @@ ORDER = [
     Act.PACKAGE, Act.DISCLOSE,
 ]  # fmt: skip
 ASKED = facts(about(CASEY), about(REX, "2"))
+STRAIGHT = {State.HELD: Act.REVIEW_RIGHTS, State.CLARIFYING: Act.ANSWER, State.CHALLENGED: Act.RULE}
+ROAD = [
+    State.RECEIVED, State.REGISTERED, State.AUTHENTICATED, State.ASSESSED, State.DECIDED, State.APPROVED,
+    State.COLLECTED, State.INSPECTED, State.PACKAGED,
+]  # fmt: skip
+BY_THE_MACHINE = ORDER[ROAD.index(State.APPROVED) + 1 :]
 Deed = Callable[[Case, dict[str, Any]], object]
+
+
+def leads_on(here: State) -> Act:
+    """What brings a case on from here."""
+    return STRAIGHT.get(here) or (ORDER[ROAD.index(here) + 1] if here in ROAD else Act.FETCH)
 
 
 def _evidence(at: datetime) -> list[Evidence]:
@@ -118,6 +129,22 @@ def shows_the_whole_road(case: Case) -> bool:
     return bool(deciders) and bool(approvers) and deciders.isdisjoint(approvers)
 
 
+def data_left(case: Case) -> bool:
+    """Whether anything was released, as the tables say."""
+    return case.state == State.DISCLOSED or Disclosure.objects.filter(case=case, released_at__isnull=False).exists()
+
+
+def edited_facts_are_seen(case: Case, reference: str) -> None:
+    """Edits the facts past Duly, sees the alarm that every act would raise, and puts them back."""
+    as_read = case.facts_json
+    case.facts_json = facts_to_json(replace(case.facts, reference=reference))
+    case.save(update_fields=["facts_json"])
+    with pytest.raises(journal.JournalBroken):
+        journal.verified(Case.objects.get(pk=case.pk))  # every act asks this first
+    case.facts_json = as_read
+    case.save(update_fields=["facts_json"])
+
+
 def lives(desk: Desk, cast: Cast, seen: Counter[str], everybody: Sequence[Actor]) -> type[RuleBasedStateMachine]:
     """One case, and people who try."""
     todo = deeds(cast)
@@ -140,20 +167,8 @@ def lives(desk: Desk, cast: Cast, seen: Counter[str], everybody: Sequence[Actor]
         @rule(who=st.sampled_from(everybody), again=st.integers(0, 2))
         def go_on(self, who: Actor, again: int) -> None:
             """What would lead on from here, by anybody; two of three times somebody who is likely to be let."""
-            straight = {State.HELD: Act.REVIEW_RIGHTS, State.CLARIFYING: Act.ANSWER, State.CHALLENGED: Act.RULE}
-            road = [
-                State.RECEIVED,
-                State.REGISTERED,
-                State.AUTHENTICATED,
-                State.ASSESSED,
-                State.DECIDED,
-                State.APPROVED,
-            ]
-            road += [State.COLLECTED, State.INSPECTED, State.PACKAGED]
-            here = State(self.case.state)
-            act = straight.get(here) or (ORDER[road.index(here) + 1] if here in road else Act.FETCH)
-            late = road.index(here) > road.index(State.DECIDED) if here in road else False
-            self.attempt(act, MACHINE if late and again else who)
+            act = leads_on(State(self.case.state))
+            self.attempt(act, MACHINE if act in BY_THE_MACHINE and again else who)
 
         @rule(act=st.sampled_from(sorted(todo)), who=st.sampled_from(everybody))
         def anything(self, act: Act, who: Actor) -> None:
@@ -163,23 +178,13 @@ def lives(desk: Desk, cast: Cast, seen: Counter[str], everybody: Sequence[Actor]
         @rule()
         def edit_the_facts(self) -> None:
             """Somebody writes to the database past Duly."""
-            if self.case.facts_json is None:
-                return
-            as_read = self.case.facts_json
-            self.case.facts_json = facts_to_json(replace(self.case.facts, reference=f"edited at {self.at}"))
-            self.case.save(update_fields=["facts_json"])
-            with pytest.raises(journal.JournalBroken):
-                journal.verified(Case.objects.get(pk=self.case.pk))  # every act asks this first
-            self.case.facts_json = as_read
-            self.case.save(update_fields=["facts_json"])
+            if self.case.facts_json is not None:
+                edited_facts_are_seen(self.case, f"edited at {self.at}")
 
         @invariant()
         def nothing_leaves_without_the_whole_road(self) -> None:
             case = getattr(self, "case", None)
-            if case is None:
-                return
-            left = Disclosure.objects.filter(case=case, released_at__isnull=False).exists()
-            if not left and case.state != State.DISCLOSED:
+            if case is None or not data_left(case):
                 return
             seen["disclosed"] += 1
             assert shows_the_whole_road(case), [(e.act, e.by, e.round) for e in journal.read(case)]

@@ -209,14 +209,17 @@ def test_a_notice_is_listed_confirmed_and_secrecy_makes_it_wait(reference: str, 
         "came",
         as_="rosa",
     )
-    assert "a court ends it" in duly("notice", "list", reference, as_="rosa").out
+    listed = duly("notice", "list", reference, as_="rosa").out
+    assert "a court ends it" in listed
+    (order,) = duly("notice", "list", reference, "--json", as_="rosa").json()[0]["secrecy"]
+    assert order["id"] in listed
     duly("notice", "confirm", reference, "--item", "1", "--because", "looked", as_="rosa", ok=False)
     duly(
         "notice",
         "ended",
         reference,
-        "--basis",
-        "18 U.S.C. 2705(b)",
+        "--order",
+        order["id"][:8],
         "--on",
         "2026-09-02",
         "--because",

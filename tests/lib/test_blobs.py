@@ -1,3 +1,5 @@
+"""Locked objects on the disk: written whole or not at all, found again by their name only, readable by nobody else."""
+
 import os
 import stat
 from pathlib import Path

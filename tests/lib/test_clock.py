@@ -1,3 +1,5 @@
+"""The clock gives aware UTC instants, and says when it cannot be right."""
+
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest

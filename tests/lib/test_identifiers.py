@@ -1,3 +1,5 @@
+"""Each identifier has one form, whatever a paper writes; what looks like two is never taken for one."""
+
 import unicodedata
 
 import pytest

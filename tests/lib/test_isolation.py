@@ -1,3 +1,5 @@
+"""What a stranger sent is read in a child that can reach nothing, and that is stopped when it takes too much."""
+
 import json
 import time
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""A letter leaves through the relay or into the folder, once, and no text of a stranger becomes a header."""
+
 import os
 import socket
 import socketserver

@@ -1,3 +1,5 @@
+"""A hostile mail is read or refused within its limits, and never hangs or exhausts whoever reads it."""
+
 import base64
 import json
 import os

@@ -30,7 +30,11 @@ def everything(answer: Any) -> tuple[int, bytes, dict[str, str]]:
     return answer.status_code, answer.content, headers
 
 
-@pytest.mark.parametrize("tail", ["", *(f"{act}/" for act in ACTS), "notices/00000000-0000-4000-8000-000000000000/"])
+NOTICE = "notices/00000000-0000-4000-8000-000000000000/"
+BESIDE = [NOTICE, f"{NOTICE}counsel/", "secrecy/", "secrecy/0123456789abcdef/ended/"]
+
+
+@pytest.mark.parametrize("tail", ["", *(f"{act}/" for act in ACTS), *BESIDE])
 def test_a_sealed_case_and_an_absent_one_give_the_same_page(sign_in: SignIn, sealed: Case, tail: str) -> None:
     arno = sign_in("arno")
     there, nowhere = arno.get(f"/desk/{sealed.reference}/{tail}"), arno.get(f"/desk/{ABSENT}/{tail}")

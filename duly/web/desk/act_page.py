@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from duly.cases.asked import refuse_unless_asked
-from duly.cases.journal import JournalBroken
 from duly.cases.lifecycle import Act
 from duly.cases.reading import Case, papers_of
 from duly.lib.clock import now
 from duly.staff.actors import Actor
+from duly.web import act_words
 from duly.web.doors import actor_of, case_or_404, for_desk
 from duly.web.forms.base import BecauseForm, Sheet
 from duly.web.forms.rows import one_more
-from duly.web.refusals import REFUSALS, words_of
+from duly.web.refusals import ALARMS, REFUSALS, words_of
+from duly.web.words import Label
 
 
 @method_decorator(for_desk, name="dispatch")
@@ -28,6 +29,8 @@ class ActPage(View):
 
     act: ClassVar[Act]
     template_name: ClassVar[str] = "desk/act.html"
+    title: ClassVar[Label] = ""
+    """What the page is called, if not as its act is."""
     intro: ClassVar[Any] = ""
     danger: ClassVar[bool] = False
     """The act ends something, so its button looks like it."""
@@ -44,25 +47,35 @@ class ActPage(View):
         """What the page shows beside the form."""
         return {}
 
-    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+    def refuse_unless_asked(self, actor: Actor, case: Case, at: datetime) -> None:
+        """Raise one of REFUSALS where the act would answer so anyhow: then no form is shown."""
+        refuse_unless_asked(actor, case, self.act)
+
+    def get(self, request: HttpRequest, reference: str, **_which: object) -> HttpResponse:
         """Show the empty form, or why the act cannot be done now."""
         case = case_or_404(request, reference)
         try:
-            refuse_unless_asked(actor_of(request), case, self.act)
+            self.refuse_unless_asked(actor_of(request), case, now())
+            sheet = self.sheet(request, case, None)
+            beside = self.context(request, case, now())
         except REFUSALS as error:
             return self._not_now(request, case, error)
-        return self._show(request, case, self.sheet(request, case, None))
+        return self._show(request, case, sheet, beside)
 
-    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+    def post(self, request: HttpRequest, reference: str, **_which: object) -> HttpResponse:
         """Check the form and do the act."""
         case = case_or_404(request, reference)
         more = request.POST.get("more", "")
-        if more:
-            return self._one_more(request, case, more)
         try:
-            sheet = self.sheet(request, case, request.POST)
+            if case.facts_json is None:
+                # before the demand was read, most acts have no form to fill: their items are not known
+                self.refuse_unless_asked(actor_of(request), case, now())
+            sheet = self.sheet(request, case, one_more(request.POST, more) if more else request.POST)
         except REFUSALS as error:
             return self._not_now(request, case, error)
+        if more:
+            sheet.hide_faults()
+            return self._show(request, case, sheet)
         if not sheet.is_valid():
             return self._show(request, case, sheet, status=422)
         try:
@@ -77,27 +90,29 @@ class ActPage(View):
 
     def _not_now(self, request: HttpRequest, case: Case, error: Exception) -> HttpResponse:
         why = words_of(error, actor_of(request), state=case.state)
-        return render(request, "desk/not_now.html", {"case": case, "act": self.act, "why_not": why}, status=409)
+        return render(request, "desk/not_now.html", {"case": case, "title": self._title(), "why_not": why}, status=409)
 
-    def _one_more(self, request: HttpRequest, case: Case, name: str) -> HttpResponse:
-        sheet = self.sheet(request, case, one_more(request.POST, name))
-        sheet.hide_faults()
-        return self._show(request, case, sheet)
+    def _title(self) -> Label:
+        return self.title or act_words.to_do(self.act)
 
-    def _show(self, request: HttpRequest, case: Case, sheet: Sheet, status: int = 200) -> HttpResponse:
+    def _beside(self, request: HttpRequest, case: Case) -> dict[str, Any]:
         try:
-            beside = self.context(request, case, now())
-        except JournalBroken:
-            beside = {}  # the sheet says so already
+            return self.context(request, case, now())
+        except ALARMS:
+            return {}  # the act says so itself, and nothing typed is lost
+
+    def _show(
+        self, request: HttpRequest, case: Case, sheet: Sheet, beside: dict[str, Any] | None = None, status: int = 200
+    ) -> HttpResponse:
         context = {
             "case": case,
             "papers": papers_of(case),
-            "act": self.act,
+            "title": self._title(),
             "intro": self.intro,
             "danger": self.danger,
             "sheet": sheet,
             "form": sheet.form,
             "faults": sheet.faults(),
-            **beside,
+            **(self._beside(request, case) if beside is None else beside),
         }
         return render(request, self.template_name, context, status=status)

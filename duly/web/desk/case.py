@@ -1,7 +1,8 @@
 """One case on one screen: what was served, found, said and decided, and what is asked of the reader now."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duly.cases import journal
-from duly.cases.asked import asked_of, role_acts
-from duly.cases.journal import JournalBroken
+from duly.cases.asked import Asked, asked_of, role_acts
 from duly.cases.lifecycle import Act, State
 from duly.cases.reading import (
     Case,
@@ -26,11 +26,8 @@ from duly.cases.reading import (
 )
 from duly.collection.reading import collections_of
 from duly.disclosure.reading import packages_of
-from duly.lib.blobs import BlobError
 from duly.lib.clock import now
-from duly.lib.vault import VaultError
-from duly.notices.reading import notices_of
-from duly.notices.secrecy_orders import orders_of
+from duly.notices.reading import notices_of, secrecy_of
 from duly.requesters.reading import seen
 from duly.review.authenticate import verdict_of
 from duly.review.reading import (
@@ -41,57 +38,70 @@ from duly.review.reading import (
     last_words_of_rules,
     rights_reviews_of,
 )
-from duly.staff.actors import Actor
+from duly.staff.actors import Actor, Role
 from duly.web.desk.opened import remember_opened
 from duly.web.desk.urgency import urgency
 from duly.web.doors import actor_of, case_or_404, for_desk
 from duly.web.downloads import download
+from duly.web.refusals import ALARMS
 
 
-def _judged(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
-    """What rests on the journal and the directory. Where one does not hold together, an alarm stands in its place."""
-    try:
-        return {
-            "officer": seen(case.officer) if case.officer else None,
-            "journal": journal.read(case),
-            "asked": asked_of(actor, case),
-            "verdict": verdict_of(case, at=at) if case.state == State.REGISTERED else None,
-            "decision": decision_of(case),
-            "secrecy": orders_of(case),
-        }
-    except (JournalBroken, VaultError) as error:
-        return {"alarm": str(error)}
-
-
-def _said(case: Case) -> dict[str, Any]:
+def _sections(case: Case, actor: Actor, at: datetime) -> Mapping[str, Callable[[], Any]]:
+    """How each part of the page is read. Any of them can turn out to have been changed past Duly."""
     return {
-        "findings": findings_of(case),
-        "rules": last_words_of_rules(case),
-        "consultations": consultations_of(case),
-        "rights_reviews": rights_reviews_of(case),
-        "clarifications": clarifications_of(case),
+        "facts": lambda: facts_of(case),
+        "papers": lambda: papers_of(case),
+        "officer": lambda: seen(case.officer) if case.officer else None,
+        "findings": lambda: findings_of(case),
+        "verdict": lambda: verdict_of(case, at=at) if case.state == State.REGISTERED else None,
+        "rules": lambda: last_words_of_rules(case),
+        "consultations": lambda: consultations_of(case),
+        "rights_reviews": lambda: rights_reviews_of(case),
+        "clarifications": lambda: clarifications_of(case),
+        "decision": lambda: decision_of(case),
+        "collections": lambda: collections_of(case),
+        "packages": lambda: packages_of(case),
+        "notices": lambda: notices_of(case),
+        "secrecy": lambda: secrecy_of(case),
+        "letters": lambda: letters_of(case),
+        "attempts": lambda: attempts_of(case),
+        "journal": lambda: journal.read(case),
+        "asked": lambda: _asked(case, actor, at),
     }
+
+
+def _asked(case: Case, actor: Actor, at: datetime) -> Asked:
+    """What is asked of her; not to close a case whose package still waits for the officer."""
+    asked = asked_of(actor, case)
+    if not any(package.can_be_fetched(at) for package in packages_of(case)):
+        return asked
+    return replace(asked, acts=tuple(act for act in asked.acts if act is not Act.CLOSE))
+
+
+def _read(sections: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """Each part on its own, so that a fault in one hides no other; what does not hold together is said aloud, once."""
+    shown: dict[str, Any] = {}
+    alarms: dict[str, None] = {}
+    for name, read in sections.items():
+        try:
+            shown[name] = read()
+        except ALARMS as error:
+            alarms[str(error)] = None
+    return {**shown, "alarms": list(alarms)}
 
 
 @for_desk
 @require_safe
 def case_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one case."""
-    case, at = case_or_404(request, reference), now()
-    facts = facts_of(case)
+    case, at, actor = case_or_404(request, reference), now(), actor_of(request)
+    may_notify = Act.NOTIFY in role_acts(case.state, actor)
     context = {
         "case": case,
         "urgency": urgency(case.state, case.due_at, at),
-        "facts": facts,
-        "papers": papers_of(case),
-        "attempts": attempts_of(case),
-        "letters": letters_of(case),
-        "collections": collections_of(case),
-        "packages": packages_of(case),
-        "notices": notices_of(case),
-        "may_notify": Act.NOTIFY in role_acts(case.state, actor_of(request)),
-        **_said(case),
-        **_judged(case, actor_of(request), at),
+        "may_notify": may_notify,
+        "may_answer": may_notify and actor.has(Role.COUNSEL, Role.REVIEWER),
+        **_read(_sections(case, actor, at)),
     }
     return render(request, "desk/case.html", context)
 
@@ -103,7 +113,7 @@ def _hand_out(
         found = find(case, which)
     except NoSuchPaper:
         raise Http404 from None
-    except (VaultError, BlobError) as error:
+    except ALARMS as error:
         return render(request, "desk/damaged.html", {"case": case, "words": str(error)}, status=500)
     return download(found.name, found.data)
 

@@ -12,6 +12,7 @@ from duly.cases.lifecycle import Act, State
 from duly.cases.queries import queue_of
 from duly.cases.reading import Case, facts_of
 from duly.lib.clock import now
+from duly.lib.vault import VaultError
 from duly.staff.actors import Actor, Role
 from duly.web.desk.urgency import ANSWERED, Urgency, urgency
 from duly.web.doors import actor_of, for_desk
@@ -50,10 +51,15 @@ class Row:
     instrument: str
     authority: str
     next_act: Act | None
+    damaged: bool
+    """What the case holds was changed past Duly; the page of the case says what."""
 
 
 def _row(case: Case, actor: Actor, at: datetime) -> Row:
-    facts = facts_of(case)
+    try:
+        facts, damaged = facts_of(case), False
+    except VaultError:
+        facts, damaged = None, True  # one bad row hides no other case
     able = [act for act in role_acts(case.state, actor) if act in _SHOWN_AS_NEXT]
     return Row(
         reference=case.reference,
@@ -66,6 +72,7 @@ def _row(case: Case, actor: Actor, at: datetime) -> Row:
         instrument=facts.instrument if facts else "",
         authority=f"{facts.authority_name} ({facts.issuing_state})" if facts else "",
         next_act=able[0] if able else None,
+        damaged=damaged,
     )
 
 

@@ -53,6 +53,9 @@ urlpatterns = [
     path("<str:reference>/", case.case_page, name="case"),
     path("<str:reference>/papers/<uuid:paper>/", case.paper_file, name="paper-file"),
     path("<str:reference>/attachments/<uuid:part>/", case.attachment_file, name="attachment-file"),
-    path("<str:reference>/notices/<uuid:notice>/", notices.confirm_notice, name="confirm-notice"),
+    path("<str:reference>/notices/<uuid:notice>/", notices.ConfirmNotice.as_view(), name="confirm-notice"),
+    path("<str:reference>/notices/<uuid:notice>/counsel/", notices.CounselOnNotice.as_view(), name="counsel-on-notice"),
+    path("<str:reference>/secrecy/", notices.RecordOrder.as_view(), name="record-order"),
+    path("<str:reference>/secrecy/<str:order>/ended/", notices.EndOrder.as_view(), name="end-order"),
     *(path(f"<str:reference>/{_slug(page)}/", page.as_view(), name=f"act-{_slug(page)}") for page in ACT_PAGES),
 ]

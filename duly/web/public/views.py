@@ -3,6 +3,7 @@
 import tomllib
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
@@ -13,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from duly.lib.clock import now
 from duly.staff.actors import CASE_ROLES, Role
 from duly.web.doors import actor_of
 from duly.web.forms.base import Sheet
+from duly.web.public.throttle import sign_in_tries
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -62,6 +65,16 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         return str(self.cleaned_data["username"]).strip().casefold()
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the password, unless too many were tried: counted before, so that many at once pass no faster."""
+        address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
+        key = (self.cleaned_data.get("username", ""), address)
+        if not sign_in_tries.take(key, now()):
+            raise forms.ValidationError(_("Too many tries. Wait ten minutes, then try again."), code="too_many")
+        data: dict[str, Any] = super().clean()
+        sign_in_tries.forget(key)
+        return data
 
 
 @method_decorator([sensitive_post_parameters("password"), never_cache], name="dispatch")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from django import template
 from django.utils.translation import gettext as _
 
-from duly.cases.lifecycle import Act
 from duly.web import act_words
 from duly.web.words import Label, word
 
@@ -21,14 +20,14 @@ def word_filter(value: str, kind: str = "") -> Label:
 
 @register.filter
 def to_do(act: str) -> Label:
-    """An act as a button says it."""
-    return act_words.TO_DO.get(Act(act), act)
+    """An act as a button says it; also what the machine tries that is no act."""
+    return act_words.to_do(act)
 
 
 @register.filter
 def done(act: str) -> Label:
     """An act as the journal says it."""
-    return act_words.DONE.get(Act(act), act)
+    return act_words.done(act)
 
 
 @register.filter
