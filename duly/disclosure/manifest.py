@@ -119,7 +119,7 @@ class Facts:
     asked: tuple[Asked, ...]
     granted: tuple[Granted, ...]
     refused: tuple[Refused, ...]
-    means: str = "one-time download over a signed-in session, locked to the recipient's key"
+    means: str = "one file, locked to the recipient's key, handed out once"
     access_until: datetime | None = None
     remarks: str = ""
 

@@ -7,8 +7,20 @@ from duly.cases.advance import advance
 from duly.cases.lifecycle import Act, State
 from duly.cases.models import Case
 from duly.cases.officers import address_of
+from duly.law.vocabulary import Answer
 from duly.review import letters
+from duly.review.assess import assessments_of, last_run
 from duly.staff.actors import Actor
+
+
+def _not_reached(case: Case) -> list[letters.Point]:
+    """What the rules say the order does not reach, item by item, with where that stands."""
+    run = last_run(case)
+    return [
+        letters.Point(about=f"item {said.item}, {said.category} data", words=f"{said.reason} ({said.cite})")
+        for said in (assessments_of(run) if run else ())
+        if said.answer is Answer.DEFICIENT
+    ]
 
 
 def challenge(case: Case, *, ground: str, by: Actor, at: datetime, because: str) -> None:
@@ -16,7 +28,7 @@ def challenge(case: Case, *, ground: str, by: Actor, at: datetime, because: str)
     with advance(case, Act.CHALLENGE, by=by, at=at, because=because) as step:
         correspondence.write(
             step.case, kind="challenge", to=address_of(step.case), subject=f"Formal objection: {case.reference}",
-            body=letters.challenge(step.case, ground), at=at,
+            body=letters.challenge(step.case, ground, _not_reached(step.case)), at=at,
         )  # fmt: skip
         step.details["ground"] = ground
         step.new_round = True

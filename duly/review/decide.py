@@ -59,12 +59,17 @@ def _why_not(run: AssessmentRun, item: str, category: Category) -> Refusal:
     return Refusal(reason=worst.ground or Reason.UNCLEAR, words=worst.reason, cite=worst.cite)
 
 
+_WAYS_OUT = {
+    Force.VOLUNTARY: "Ask back (`duly clarify`), or refuse it with reasons (`duly refuse`).",
+    Force.BINDING: "It binds, so it is never refused: ask back (`duly clarify`), or contest it (`duly challenge`).",
+}
+
+
 def _no_defects(run: AssessmentRun) -> None:
     if run.result["defects"]:
-        listed = "; ".join(defect["words"] for defect in run.result["defects"])
-        raise CannotGrant(
-            f"The demand has defects, and nothing leaves on it as it is: {listed}. Ask back, or refuse or contest it."
-        )
+        listed = " ".join(f"({n}) {defect['words']}" for n, defect in enumerate(run.result["defects"], start=1))
+        ways = _WAYS_OUT[Force(run.result["force"])]
+        raise CannotGrant(f"The demand has defects, and nothing leaves on it as it is: {listed} {ways}")
 
 
 def _check(force: Force, asked: Collection[Key], allowed: Mapping[Key, Answer], refused: Collection[Key]) -> None:
@@ -121,9 +126,9 @@ def _body(case: Case, run: AssessmentRun, extra: Mapping[Key, Refusal], at: date
         else:
             denied.append(_denied(key, extra.get(key) or _why_not(run, *key)))
     if not granted:
-        raise CannotGrant(
-            "Nothing would be granted. Refuse the demand (`duly refuse`), ask back, or consult counsel first."
-        )
+        unasked = any(allowed.get((item.key, category)) is Answer.ASK_COUNSEL for item, category in asked)
+        counsel = "No rule speaks for some of it: consult counsel first (`duly consult`). " if unasked else ""
+        raise CannotGrant(f"Nothing would be granted. {counsel}{_WAYS_OUT[Force(run.result['force'])]}")
     return {
         "bound": bound_now(case),
         "granted": granted,

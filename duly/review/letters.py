@@ -49,12 +49,14 @@ def refusal(case: Case, points: Sequence[Point]) -> str:
     )
 
 
-def challenge(case: Case, ground: str) -> str:
-    """That we contest an order before its court or authority."""
+def challenge(case: Case, ground: str, not_reached: Sequence[Point]) -> str:
+    """That we contest an order before its court or authority, and what it does not reach."""
+    beyond = f"The order does not reach the following:\n\n{_lines(not_reached)}\n" if not_reached else ""
     return (
         _opening(case)
         + "We contest this order formally, within its time limit, on the following ground:\n\n"
         + f"  {ground}\n\n"
+        + beyond
         + "Until the competent court or authority has ruled we disclose nothing under it, unless the law obliges us "
         "to. We keep what is needed so that nothing is lost.\n\n" + _RESERVE
     )

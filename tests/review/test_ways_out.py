@@ -161,3 +161,24 @@ def test_what_a_warrant_reaches_needs_its_period(desk: Desk, cast: Cast) -> None
     case = desk.cleared(asked)
     with pytest.raises(CannotGrant, match="first and the last instant"):
         decide(case, by=cast.actor("rosa"), at=NOON, because="it is a warrant")
+
+
+def test_what_to_do_fits_the_force_of_the_paper(desk: Desk, cast: Cast) -> None:
+    rosa = cast.actor("rosa")
+    content = item(categories=frozenset({Category.CONTENT}), start=NOON, end=later(5))
+    for asked, advice, never in (
+        (facts(content), "challenge", "duly refuse"),
+        (voluntary(content), "duly refuse", "contest"),
+    ):
+        with pytest.raises(CannotGrant) as told:
+            decide(desk.cleared(asked), by=rosa, at=NOON, because="nothing to grant")
+        assert advice in str(told.value)
+        assert never not in str(told.value)
+
+
+def test_a_challenge_says_what_the_order_does_not_reach(desk: Desk, cast: Cast) -> None:
+    case = desk.cleared(facts(item(categories=frozenset({Category.CONTENT}), start=NOON, end=later(5))))
+    challenge(case, ground="A subpoena reaches no content.", by=cast.actor("nora"), at=NOON, because="2703")
+    letter = Letter.objects.get(case=case, kind="challenge")
+    assert "item 1, content data: " in letter.body
+    assert "18 U.S.C. 2703" in letter.body
