@@ -42,6 +42,8 @@ def _kind(annotation: Any) -> str:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (frozenset, tuple, list):
         return f"list of {_kind(arguments[0])}"
+    if origin is dict:
+        return f'table of {_kind(arguments[1])}, e.g. `{{ name = "value" }}`'
     if origin is UnionType:
         return _kind(next(each for each in arguments if each is not type(None)))
     if arguments:

@@ -143,7 +143,8 @@ def _errors_for_people(path: Path, error: ValidationError) -> str:
         where = ".".join(str(part) for part in problem["loc"]) or "the file"
         what = "is not a setting of Duly" if problem["type"] == "extra_forbidden" else problem["msg"]
         lines.append(f"  · {where}: {what}")
-    return "\n".join([*lines, "Mend these lines; every setting is described in docs/reference/settings.md."])
+    end = "Mend these lines; the duly.toml that `duly init` writes into a new folder describes every setting."
+    return "\n".join([*lines, end])
 
 
 def read_instance(path: Path) -> Instance:

@@ -47,10 +47,11 @@ COMMANDS = {
     "collect": Entry("Collect what was approved, inspect it and pack it."),
     "disclose": Entry("Release a package; hand it out once with --to."),
     "reopen": Entry("Make a package anew that never reached the officer."),
+    "seal": Entry("Hide a case from all but the people named."),
     "open": Entry("Open and check a package on the officer's side.", needs_instance=False),
     "notice": Entry("List, plan and confirm notices to users."),
     "law": Entry("Show the rule packs, or check them.", needs_instance=False),
-    "datamap": Entry("Show what is held in which category, or compare the map with the store."),
+    "datamap": Entry("Show what is held in which category, draft a map, or compare it with the store."),
     "backup": Entry("Copy database, objects and settings consistently; keys apart."),
 }
 
@@ -105,6 +106,6 @@ class Commands(click.Group):
 def main(instance: str | None) -> None:  # the group itself has taken `instance` by now
     """A register for government demands for user data.
 
-    Judged by written rules, decided by two people, answered with exactly what was granted. Start with `duly demo`,
+    Judged by written rules, decided by people, answered with exactly what was granted. Start with `duly demo`,
     or make an instance of your own with `duly init DIRECTORY`.
     """

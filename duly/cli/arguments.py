@@ -1,5 +1,6 @@
 """The arguments that commands share, each spelt and explained once, and the words that they understand."""
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -87,8 +88,26 @@ def on_a_case(function: Function) -> Function:
 
 
 def read_form(path: Path) -> DemandFacts:
-    """The facts in a form (TOML). Raises FactsError with every fault at once."""
-    return facts_from_form(path.read_text(encoding="utf-8"))
+    """The facts in a form (TOML). Raises FactsError with every fault at once; what makes a paper defective is noted."""
+    text = path.read_text(encoding="utf-8")
+    unstated = not_stated(text)
+    if unstated:
+        # beside the answer, which is for machines too
+        click.echo(
+            f"Not stated on the form: {', '.join(unstated)}. A paper without them is defective; if the paper bears "
+            "them, write them on the form.",
+            err=True,
+        )
+    return facts_from_form(text)
+
+
+def not_stated(form: str) -> tuple[str, ...]:
+    """Fields that a form may leave out and that a paper must bear: their absence counts as a defect of the paper."""
+    try:
+        stated = tomllib.loads(form)
+    except tomllib.TOMLDecodeError:
+        return ()  # whoever reads the facts names the line
+    return tuple(field for field in ("signed", "issued_on", "addressed_to") if field not in stated)
 
 
 def plain(value: Any) -> Any:

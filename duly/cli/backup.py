@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections
 
 from duly.cli import output
+from duly.cli.arguments import json_option
 from duly.instance import instance_path
 
 LIST = "SHA256SUMS"
@@ -38,7 +39,8 @@ class BackupError(Exception):
 @click.option("--keys", "keys", type=click.Path(file_okay=False, path_type=Path),
               help=("Also copy the keys, into this other folder. Keep it apart: database and root key "
               "together are everything."))  # fmt: skip
-def command(directory: Path, keys: Path | None) -> None:
+@json_option
+def command(directory: Path, keys: Path | None, json_: bool) -> None:
     """Copy the instance into DIRECTORY, which must be new or empty, with a list of SHA-256 digests.
 
     The keys are never beside the data: whoever finds the backup alone reads nothing, and who loses the keys neither.
@@ -60,6 +62,18 @@ def command(directory: Path, keys: Path | None) -> None:
         shutil.copy2(instance_path(), directory / "duly.toml")
         bar.update(task, description="digests")
         count = _list(directory)
+    if keys is not None:
+        _empty(keys)
+        for path in settings.DULY.keys.iterdir():
+            shutil.copy2(path, keys / path.name)
+    if json_:
+        apart = None if keys is None else str(keys.resolve())
+        output.as_json({"directory": str(directory), "files": count, "list": LIST, "keys": apart})
+        return
+    _say(directory, count, keys)
+
+
+def _say(directory: Path, count: int, keys: Path | None) -> None:
     output.say(f"{count} file(s) are in {directory}; check them there with: sha256sum --check {LIST}")
     if keys is None:
         output.say(
@@ -67,9 +81,6 @@ def command(directory: Path, keys: Path | None) -> None:
             f"{settings.DULY.keys} to another place, or use --keys."
         )
     else:
-        _empty(keys)
-        for path in settings.DULY.keys.iterdir():
-            shutil.copy2(path, keys / path.name)
         output.say(f"The keys are in {keys.resolve()}. Keep that folder apart from the backup.")
     output.say(*_HOW_TO_RESTORE)
 

@@ -7,7 +7,9 @@ from django.conf import settings
 
 from duly.cli import output
 from duly.cli.arguments import json_option
+from duly.cli.map_draft import draft
 from duly.collection.collect import open_stores
+from duly.collection.connectors.sql.adapter import open_source
 from duly.datamap.drift import Drift, drift
 from duly.datamap.stores import DataMap
 
@@ -18,7 +20,10 @@ class Drifted(Exception):
 
 @click.group(no_args_is_help=True)
 def command() -> None:
-    """The data maps: every column that may leave, with its category. What is not labelled can never leave."""
+    """The data maps: every column that may leave, with its category. What is not labelled can never leave.
+
+    `draft` writes one to start from; docs/how-to/write-a-data-map.md in Duly's repository goes on to the first package.
+    """
 
 
 def _lines(datamap: DataMap) -> list[dict[str, Any]]:
@@ -43,7 +48,10 @@ def show(json_: bool) -> None:
         )
         return
     if not maps:
-        output.say("No store is configured. Add a [stores.NAME] section to duly.toml.")
+        output.say(
+            "No store is configured. Draft a map with `duly datamap draft URL`, and add a [stores.NAME] section to "
+            "duly.toml."
+        )
     for name, datamap in maps.items():
         output.table(
             ["Table", "Column", "Leaves as", "Meaning"],
@@ -59,6 +67,23 @@ def _drift_json(found: Drift) -> dict[str, list[str]]:
         "unlabelled": [f"{ref.table}.{ref.column}" for ref in found.unlabelled],
         "unmapped": list(found.unmapped),
     }
+
+
+@command.command("draft")
+@click.argument("url")
+@click.option("--name", default="main", show_default=True, help="What the store is called in the map.")
+@json_option
+def draft_(url: str, name: str, json_: bool) -> None:
+    """Print a data map for the store at URL that withholds everything, to be labelled. Nothing but names is read.
+
+    URL is sqlite:////path/file.db (four strokes) or postgresql://user@host/database.
+    """
+    with open_source(url) as source:
+        described = source.describe()
+    if json_:
+        output.as_json({table: sorted(columns) for table, columns in described.items()})
+        return
+    output.say(draft(name, described))
 
 
 @command.command()

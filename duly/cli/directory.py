@@ -59,15 +59,20 @@ def list_(json_: bool) -> None:
 @click.option("--domain", default="", help="Its mail domain.")
 @click.option("--callback-number", required=True, help="Found independently of any demand.")
 @_provenance
+@json_option
 @acting
 def add_agency_(
-    name: str, country: str, authority: Authority, domain: str, callback_number: str, provenance: str, by: Actor
-) -> None:
+    name: str, country: str, authority: Authority, domain: str, callback_number: str, provenance: str, json_: bool,
+    by: Actor,
+) -> None:  # fmt: skip
     """Enrol an agency."""
     agency = add_agency(
         name=name, country=country, authority=authority, domain=domain, callback_number=callback_number,
         provenance=provenance, by=by, at=clock.now(),
     )  # fmt: skip
+    if json_:
+        output.as_json({"id": str(agency.pk), "name": agency.name, "country": agency.country})
+        return
     output.say(f"{agency} is in the directory.", "Next: `duly directory add-officer`.")
 
 
@@ -78,9 +83,10 @@ def add_agency_(
 @click.option("--mail", required=True, help="Address in the agency's domain.")
 @click.option("--login", required=True, help="Login of the officer's account in the portal.")
 @click.option("--their-password-file", type=FILE, help="First password; without it one is made and shown once.")
+@json_option
 @acting
 def add_officer_(
-    name: str, agency: str, post: str, mail: str, login: str, their_password_file: Path | None, by: Actor
+    name: str, agency: str, post: str, mail: str, login: str, their_password_file: Path | None, json_: bool, by: Actor
 ) -> None:
     """Enrol an officer, with an account in the portal."""
     made = None if their_password_file is not None else secrets.token_urlsafe(15)
@@ -88,6 +94,9 @@ def add_officer_(
     officer = add_officer(
         find_agency(agency), name=name, post=post, mail=mail, login=login, password=password, by=by, at=clock.now()
     )
+    if json_:
+        output.as_json({"id": str(officer.pk), "name": officer.name, "login": login, "password": made})
+        return
     output.say(f"{officer} is in the directory, with the login {login}.")
     if made is not None:
         output.say(f"Password, shown this once: {made}")
@@ -98,10 +107,14 @@ def add_officer_(
 @click.argument("officer")
 @click.option("--key", required=True, help="The officer's public age key: age1…")
 @_provenance
+@json_option
 @acting
-def pin_(officer: str, key: str, provenance: str, by: Actor) -> None:
+def pin_(officer: str, key: str, provenance: str, json_: bool, by: Actor) -> None:
     """Pin the age key to which packages of OFFICER are locked."""
     print_ = pin(find_officer(officer), key, provenance=provenance, by=by, at=clock.now())
+    if json_:
+        output.as_json({"officer": officer, "fingerprint": print_})
+        return
     output.say(
         f"Pinned. Fingerprint (SHA-256): {print_}",
         "Read it out to the officer on the number in the directory; both must agree.",
@@ -110,18 +123,27 @@ def pin_(officer: str, key: str, provenance: str, by: Actor) -> None:
 
 @command.command("revoke")
 @click.argument("officer")
+@json_option
 @acting
-def revoke_(officer: str, by: Actor) -> None:
+def revoke_(officer: str, json_: bool, by: Actor) -> None:
     """Take OFFICER out: no sign-in, no token, no package any more."""
-    found = find_officer(officer)
-    revoke(found, by=by, at=clock.now())
+    found, at = find_officer(officer), clock.now()
+    revoke(found, by=by, at=at)
+    if json_:
+        output.as_json({"id": str(found.pk), "name": found.name, "revoked_at": output.stamp(at)})
+        return
     output.say(f"{found} was revoked. Decisions that name this key are void.")
 
 
 @command.command("token")
 @click.argument("officer")
+@json_option
 @acting
-def token_(officer: str, by: Actor) -> None:
+def token_(officer: str, json_: bool, by: Actor) -> None:
     """Give OFFICER a new token for the API; the one before it is void."""
-    output.say(issue_token(find_officer(officer), by=by, at=clock.now()))
+    token = issue_token(find_officer(officer), by=by, at=clock.now())
+    if json_:
+        output.as_json({"officer": officer, "token": token})
+    else:
+        output.say(token)
     click.echo("Shown this once: only its SHA-256 is kept. Hand it over by a way that others do not read.", err=True)

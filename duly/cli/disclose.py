@@ -6,6 +6,7 @@ import click
 
 from duly.cases.lifecycle import State
 from duly.cli.arguments import Deed, on_a_case
+from duly.cli.command_for import handed_over
 from duly.disclosure.deliver import disclose, fetch
 from duly.disclosure.envelope import SUFFIX
 
@@ -33,7 +34,7 @@ def command(deed: Deed, folder: Path | None) -> None:
     if deed.case.state != State.DISCLOSED:
         disclose(deed.case, by=deed.by, at=deed.at, because=deed.because)
     if folder is None:
-        deed.done("released. The officer can download it once.")
+        deed.done(f"released. {handed_over(deed.case.reference)}")
         return
     name, locked, envelope = fetch(deed.case, by=deed.by, at=deed.at, because=deed.because)
     (folder / name).write_bytes(locked)

@@ -48,6 +48,7 @@ class NotEmpty(Exception):
 @click.option("--admin", default="admin", show_default=True, help="Login of the first administrator.")
 @click.option("--admin-password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Her password; without it one is made and shown once.")  # fmt: skip
+@click.option("--json", "json_", is_flag=True, help="Print JSON for machines.")
 def command(
     directory: Path,
     name: str | None,
@@ -58,6 +59,7 @@ def command(
     duty_policy: str,
     admin: str,
     admin_password_file: Path | None,
+    json_: bool,
 ) -> None:
     """Make an empty production instance in DIRECTORY, which must be new or empty.
 
@@ -88,7 +90,13 @@ def command(
         for path in [directory] if new else list(directory.iterdir()):
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
         raise
-    _say_what_is_next(directory, admin, password, signer)
+    if json_:
+        output.as_json(
+            {"instance": str(directory / "duly.toml"), "login": admin, "password": password, "public_key": signer}
+        )
+        return
+    _say_what_is_there(directory, admin, password, signer)
+    _say_what_is_next(directory, admin, duty_policy)
 
 
 def _ask(answers: dict[str, str | None]) -> dict[str, str]:
@@ -134,7 +142,7 @@ def _fill(directory: Path, admin: str, password_file: Path | None) -> str | None
     return made
 
 
-def _say_what_is_next(directory: Path, admin: str, password: str | None, signer: str) -> None:
+def _say_what_is_there(directory: Path, admin: str, password: str | None, signer: str) -> None:
     output.say(f"A new instance is in {directory}.", f"First administrator: {admin}")
     if password is not None:
         output.say(f"Password, shown this once: {password}")
@@ -144,11 +152,42 @@ def _say_what_is_next(directory: Path, admin: str, password: str | None, signer:
         "Keep a copy of keys/ apart from every backup of the rest: without root.key nothing can be read, "
         "and with it all can.",
         "",
-        "Next:",
+    )
+
+
+_PEOPLE = {
+    "solo": (
+        "  duly staff add LOGIN --name NAME --role intake --role reviewer --role approver",
+    ),
+    "two": (
+        "  Three people, since whoever looks at a flagged case neither decides nor approves it; for example:",
+        "  duly staff add rosa --name Rosa --role intake --role reviewer     takes in, proves the requester, decides",
+        "  duly staff add arno --name Arno --role approver --role releaser   approves",
+        "  duly staff add nora --name Nora --role counsel                    answers where no rule speaks, contests",
+    ),
+    "four": (
+        "  Five people, since nobody fills two duties of a case; for example:",
+        "  duly staff add ines --name Ines --role intake      takes in and proves the requester",
+        "  duly staff add rosa --name Rosa --role reviewer    decides",
+        "  duly staff add arno --name Arno --role approver    approves",
+        "  duly staff add leo  --name Leo  --role releaser    lets the package go",
+        "  duly staff add nora --name Nora --role counsel     looks at flagged cases, contests orders",
+    ),
+}  # fmt: skip
+"""The fewest people with whom `duly check` is content, by duty policy."""
+
+
+def _say_what_is_next(directory: Path, admin: str, policy: str) -> None:
+    output.say("Next, in this order:")
+    if shutil.which("duly") is None:
+        output.say(f"  export PATH={Path(sys.executable).parent}:$PATH     so that your shell finds `duly`")
+    output.say(
         f"  export DULY_CONFIG={directory / 'duly.toml'} DULY_AS={admin}",
-        "  duly staff add LOGIN --name NAME --role intake|reviewer|approver|releaser|counsel|supervisor   "
-        "(three people at least)",
+        *_PEOPLE[policy],
+        "  (An officer downloads her package in the portal; handing one over on a stick takes the role releaser.)",
         "  duly directory add-agency …; duly directory add-officer …; duly directory pin …",
+        "  duly datamap draft sqlite:////path/to/store.db > map.toml     then label it, as "
+        "docs/how-to/write-a-data-map.md says; for Synapse a map comes with Duly",
         "  add [stores.NAME] to duly.toml, then: duly datamap check",
         "  duly check     says what is still missing",
         "  duly serve     and, beside it: duly worker",

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 
+from duly.cases.permissions import DUTY_OF, MAY
 from duly.cases.queries import visible_to
 from duly.cli.altered import altered
 from duly.collection.collect import NoStore, open_stores
@@ -25,10 +27,12 @@ from duly.lib.isolation import isolation_level, isolation_words
 from duly.lib.keyring import ROOT_FILE, SIGNING_FILE
 from duly.lib.signing import KeyFileError, load_key
 from duly.lib.vault import VaultError, load_root, refuse_if_readable_by_others
-from duly.staff.actors import MACHINE
+from duly.staff.actors import MACHINE, Role
 from duly.staff.duties import too_few_people
 from duly.staff.people import roles_held
 
+RELEASED = datetime(2026, 11, 16, tzinfo=UTC)
+"""Date of this version; a clock that lies behind it is wrong. Set anew with every release."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -57,12 +61,11 @@ def _keys() -> Iterator[Problem]:
     folder = Path(settings.DULY.keys)
     if folder.is_dir() and folder.stat().st_mode & _OTHERS:
         yield Problem("keys", f"The folder {folder} is open to other users. Run: chmod 700 {folder}")
-    try:
-        load_root(folder / ROOT_FILE)
-        refuse_if_readable_by_others(folder / "web.key")
-        load_key(folder / SIGNING_FILE)
-    except (VaultError, KeyFileError) as error:
-        yield Problem("keys", str(error))
+    for name, look in ((ROOT_FILE, load_root), ("web.key", refuse_if_readable_by_others), (SIGNING_FILE, load_key)):
+        try:
+            look(folder / name)
+        except (VaultError, KeyFileError) as error:
+            yield Problem("keys", str(error))
 
 
 def _settings_file() -> Iterator[Problem]:
@@ -126,17 +129,33 @@ def _durable() -> Iterator[Problem]:
                 yield Problem("database", words)
 
 
-def _in_the_database() -> Iterator[Problem]:
-    """What needs rows: people, the clock, and that the root key belongs to these cases."""
-    few = too_few_people(settings.DULY.duties.policy, roles_held())
+def _people() -> Iterator[Problem]:
+    held = roles_held()
+    able = {duty: MAY[act] for act, duty in DUTY_OF.items()}
+    few = too_few_people(settings.DULY.duties.policy, able, held)
     if few:
         yield Problem("people", few)
+    if not any(Role.COUNSEL in roles for roles in held.values()):
+        words = (
+            "Nobody holds the role “counsel”, so nobody could contest an order in court or record the ruling. "
+            "Add her with `duly staff add`."
+        )
+        yield Problem("people", words, stops=False)
+
+
+def _in_the_database() -> Iterator[Problem]:
+    """What needs rows: people, the clock, and that the root key belongs to these cases."""
+    yield from _people()
     cases = visible_to(MACHINE)
     latest = cases.aggregate(latest=Max("changed_at"))["latest"]
     wrong = None if latest is None else clock.looks_wrong(clock.now(), not_before=latest)
     if wrong:
         yield Problem("clock", wrong)
     newest = cases.order_by("-opened_at").first()
+    try:
+        load_root(Path(settings.DULY.keys) / ROOT_FILE)
+    except VaultError:
+        return  # `_keys` has told that; whether the key is the right one cannot be said before it is mended
     try:
         if newest is not None:
             newest.locking_key()
@@ -150,6 +169,27 @@ def _altered() -> Iterator[Problem]:
     """They have no rights any more, so they stop nothing; but somebody writes to the database."""
     with suppress(VaultError):  # without a root key nobody can say, and `_keys` has told that
         yield from (Problem("past Duly", words, stops=False) for words in altered())
+
+
+def _clock() -> Iterator[Problem]:
+    """An instance without cases has no act to compare with: then the software's own date is the latest known."""
+    now = clock.now()
+    if now < RELEASED:
+        words = (
+            f"The clock says {now:%Y-%m-%d %H:%M} UTC, and this version of Duly is of {RELEASED:%Y-%m-%d}. Deadlines "
+            "counted from this clock would be wrong. Synchronise the machine's clock (NTP)."
+        )
+        yield Problem("clock", words)
+
+
+def _letters() -> Iterator[Problem]:
+    if settings.DULY.mode == "production" and settings.DULY.delivery.letters == "folder":
+        words = (
+            f"Letters are only written to {settings.DULY.outbox}: no acknowledgement and no answer leaves before "
+            'somebody sends them from there. To have Duly send them, set letters = "smtp" and smtp_host under '
+            "[delivery] in duly.toml."
+        )
+        yield Problem("letters", words, stops=False)
 
 
 def _isolation() -> Iterator[Problem]:
@@ -187,7 +227,7 @@ def _stores() -> Iterator[Problem]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Problem]], ...] = (
-    _keys, _settings_file, _disk, _database, _isolation, _law, _stores,
+    _keys, _settings_file, _disk, _clock, _database, _letters, _isolation, _law, _stores,
 )  # fmt: skip
 
 

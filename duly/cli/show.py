@@ -1,6 +1,7 @@
 """`duly show`: one case: what it asks for, where it stands, who did what and why."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -8,10 +9,12 @@ import click
 
 from duly.cases import journal
 from duly.cases.asked import asked_of
+from duly.cases.lifecycle import State
 from duly.cases.queries import Case, case_for
 from duly.cases.reading import attempts_of, facts_of, letters_of, papers_of
 from duly.cli import output
 from duly.cli.arguments import acting, json_option, plain
+from duly.cli.command_for import commands_of, handed_over
 from duly.collection.reading import collections_of
 from duly.disclosure.reading import packages_of
 from duly.law.codec import facts_to_json
@@ -36,6 +39,7 @@ def _everything(case: Case, by: Actor) -> dict[str, Any]:
         "officer": None if case.officer is None else str(case.officer),
         "facts": None if facts is None else json.loads(facts_to_json(facts)),
         "you_can": [act.value for act in (*asked.acts, *asked.ways_out)],
+        "commands": list(commands_of((*asked.acts, *asked.ways_out))),
         "kept_apart": {act.value: words for act, words in asked.apart.items()},
         "papers": plain(papers_of(case)),
         "findings": plain(findings_of(case)),
@@ -91,15 +95,26 @@ def _what_it_asks(case: Case) -> None:
     )
 
 
+def _checked(assessment: Mapping[str, Any]) -> str:
+    """Whether a person compared the cited text with the row; nothing is cited where no pack spoke."""
+    if not assessment["pack"]:
+        return "no source"
+    return "by a person" if assessment["checked"] else "not yet by a person"
+
+
 def _where_it_stands(case: Case) -> None:
     rules, decision = last_words_of_rules(case), decision_of(case)
     if rules is not None:
         output.table(
-            ["Item", "Category", "Rule says", "Why", "Source"],
-            ([a["item"], a["category"], a["answer"], a["reason"], a["cite"]] for a in rules.result["assessments"]),
+            ["Item", "Category", "Rule says", "Why", "Source", "Source text checked"],
+            (
+                [a["item"], a["category"], a["answer"], a["reason"], a["cite"], _checked(a)]
+                for a in rules.result["assessments"]
+            ),
             empty="No rule spoke.",
             title=f"Rules ({rules.result['force']})" + ("" if rules.of_this_round else ", of an earlier round"),
         )
+        output.say("What rules say is not legal advice; a person decides.")
     if decision is not None:
         output.say(
             f"Decision of {decision.by}: {len(decision.granted)} line(s) granted, {len(decision.refused)} refused.",
@@ -137,4 +152,7 @@ def command(reference: str, json_: bool, by: Actor) -> None:
     _where_it_stands(case)
     _what_was_done(case)
     asked = asked_of(by, case)
-    output.say(f"You can now: {', '.join((*asked.acts, *asked.ways_out)) or 'nothing'}.", *asked.apart.values())
+    can = ", ".join(commands_of((*asked.acts, *asked.ways_out)))
+    output.say(f"You can now: {can or 'nothing'}.", *asked.apart.values())
+    if case.state == State.DISCLOSED:
+        output.say(handed_over(case.reference))

@@ -67,8 +67,12 @@ def list_(json_: bool) -> None:
 
 @command.command("disable")
 @click.argument("login")
+@json_option
 @acting
-def disable_(login: str, by: Actor) -> None:
+def disable_(login: str, json_: bool, by: Actor) -> None:
     """Take a person's access away at once. What she did stays on record."""
     disable(person_of(login), by=by)
+    if json_:
+        output.as_json({"login": login, "active": False})
+        return
     output.say(f"{login} can no longer sign in.")

@@ -10,7 +10,7 @@ from duly.cases import objects
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act
 from duly.cases.models import Case
-from duly.collection.connectors.source import Source
+from duly.collection.connectors.source import ConnectorError, Source
 from duly.collection.connectors.sql.adapter import open_source
 from duly.collection.gather import Gathering, Resolution, gather
 from duly.collection.kept_rows import to_bytes
@@ -49,9 +49,16 @@ def open_stores() -> tuple[OpenStore, ...]:
             "Add a [stores.NAME] section to duly.toml."
         )
     return tuple(
-        OpenStore(name, store.datamap(), open_source(store.address()))
+        OpenStore(name, store.datamap(), _source(name, store.address()))
         for name, store in sorted(settings.DULY.stores.items())
     )
+
+
+def _source(name: str, address: str) -> Source:
+    try:
+        return open_source(address)
+    except ConnectorError as error:
+        raise ConnectorError(f"The store “{name}” of duly.toml: {error}") from None
 
 
 def collect(case: Case, *, by: Actor, at: datetime, because: str) -> None:

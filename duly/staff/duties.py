@@ -38,9 +38,6 @@ _APART: Mapping[DutyPolicy, Mapping[Duty, frozenset[Duty]]] = {
     DutyPolicy.FOUR: {duty: frozenset(Duty) - {duty} for duty in Duty},
 }
 
-PEOPLE_NEEDED: Mapping[DutyPolicy, int] = {DutyPolicy.SOLO: 1, DutyPolicy.TWO: 2, DutyPolicy.FOUR: 4}
-"""Distinct people for a case without flags."""
-
 
 class SamePerson(PermissionError):
     """One person would fill two duties that the declared policy keeps apart."""
@@ -64,21 +61,54 @@ def rights_review_by_person_needed(policy: DutyPolicy) -> bool:
     return policy is not DutyPolicy.SOLO
 
 
-def too_few_people(policy: DutyPolicy, roles_held: Mapping[str, frozenset[Role]]) -> str:
-    """A sentence that says why these people cannot keep the policy, or "" if they can.
+def _duties_of_people(policy: DutyPolicy) -> tuple[Duty, ...]:
+    """Duties that the machine cannot do, in the order in which people are looked for."""
+    extra = (Duty.REVIEW_RIGHTS,) if rights_review_by_person_needed(policy) else ()
+    return (Duty.DECIDE, Duty.APPROVE, Duty.VERIFY, *((Duty.RELEASE,) if policy is DutyPolicy.FOUR else ()), *extra)
 
-    `roles_held` maps the id of each active person to her roles. One more than the policy's number is asked for, so that
-    a case which the rights gate holds can still be answered.
+
+def left_without_anybody(
+    policy: DutyPolicy, able: Mapping[Duty, frozenset[Role]], roles_held: Mapping[str, frozenset[Role]]
+) -> tuple[Duty, ...]:
+    """Duties of a flagged case for which nobody is left once the others are given to people as well as can be.
+
+    Exact: people are moved between duties (augmenting paths) before a duty counts as empty. Arguments as below.
     """
-    workers = [person for person, roles in roles_held.items() if roles & CASE_ROLES]
-    needed = PEOPLE_NEEDED[policy] + (policy is not DutyPolicy.SOLO)
-    if len(workers) < needed:
-        return (
-            f"The duty policy “{policy}” needs {needed} people (a flagged case needs one more than an ordinary one), "
-            f"and {len(workers)} can work on cases. Add people with `duly staff add`, or declare another policy in "
-            "duly.toml."
-        )
-    for duty, role in ((Duty.DECIDE, Role.REVIEWER), (Duty.APPROVE, Role.APPROVER)):
-        if not any(role in roles for roles in roles_held.values()):
-            return f"Nobody holds the role “{role}”, so nobody can {duty}. Add one with `duly staff add`."
-    return ""
+    filled: dict[str, Duty] = {}
+
+    def find(duty: Duty, asked: set[str]) -> bool:
+        for person, roles in sorted(roles_held.items()):
+            if person in asked or roles.isdisjoint(able[duty]):
+                continue
+            asked.add(person)
+            if person not in filled or find(filled[person], asked):
+                filled[person] = duty
+                return True
+        return False
+
+    def somebody(duty: Duty) -> bool:
+        if _APART[policy].get(duty):
+            return find(duty, set())
+        return any(roles & able[duty] for roles in roles_held.values())
+
+    return tuple(duty for duty in _duties_of_people(policy) if not somebody(duty))
+
+
+def too_few_people(
+    policy: DutyPolicy, able: Mapping[Duty, frozenset[Role]], roles_held: Mapping[str, frozenset[Role]]
+) -> str:
+    """A sentence that says which duties nobody is left for, or "" if these people can keep the policy.
+
+    `able` maps each duty to the roles that may do its act; `roles_held` the id of each active person to her roles. A
+    case that the rights gate holds counts: it needs one person more than an ordinary one.
+    """
+    left = left_without_anybody(policy, able, roles_held)
+    if not left:
+        return ""
+    apart = [duty for duty in _duties_of_people(policy) if _APART[policy].get(duty)]
+    rule = f"wants a different person for each of {', '.join(apart)}" if apart else "still needs people"
+    wanted = "; ".join(f"“{duty}” ({' or '.join(sorted(able[duty] & CASE_ROLES))})" for duty in left)
+    return (
+        f"The duty policy “{policy}” {rule}, in a case that the rights gate holds too, and nobody is left for: "
+        f"{wanted}. Add people who hold such a role with `duly staff add`, or declare another policy in duly.toml."
+    )

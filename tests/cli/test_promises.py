@@ -84,9 +84,59 @@ def test_a_root_key_of_another_instance(sound: Any, cast: Cast) -> None:
 def test_too_few_people(sound: Any) -> None:
     duties = sound.DULY.duties.model_copy(update={"policy": DutyPolicy.FOUR})
     sound.DULY = sound.DULY.model_copy(update={"duties": duties})
-    for login in ("ines", "leo", "nora"):
+    for login in ("ines", "leo"):
         duly("staff", "disable", login, as_="adam")
-    assert "duly staff add" in words("people")
+    assert "“release” (releaser)" in words("people")
+
+
+def test_three_people_of_whom_nobody_can_look_at_a_flagged_case(sound: Any) -> None:
+    for login in ("vera", "nora"):
+        duly("staff", "disable", login, as_="adam")
+    people = {problem.stops: problem.words for problem in broken() if problem.about == "people"}
+    assert "“review_rights” (counsel or reviewer or supervisor)" in people[True]
+    assert "contest an order" in people[False]
+    duly("staff", "add", "lena", "--name", "Lena", "--role", "reviewer", as_="adam")
+    assert [problem.stops for problem in broken()] == [False]
+
+
+def test_nobody_who_could_contest_an_order_is_a_word_of_warning(sound: Any) -> None:
+    duly("staff", "disable", "nora", as_="adam")
+    assert "counsel" in words("people")
+    assert "Note: people" in duly("check").out
+
+
+def test_letters_that_only_a_folder_gets_are_a_word_of_warning_in_production(sound: Any) -> None:
+    sound.DULY = sound.DULY.model_copy(update={"mode": "production"})
+    (problem,) = [problem for problem in broken() if problem.about == "letters"]
+    assert (problem.stops, 'letters = "smtp"' in problem.words) == (False, True)
+
+
+def test_a_root_key_that_others_can_read_is_told_once(sound: Any, cast: Cast) -> None:
+    Desk(cast).received()
+    (sound.DULY.keys / "root.key").chmod(0o644)
+    keyring._root.cache_clear()
+    assert "chmod 600" in words("keys")
+
+
+def test_every_key_that_is_open_is_named_at_once(sound: Any) -> None:
+    for name in ("root.key", "web.key"):
+        (sound.DULY.keys / name).chmod(0o644)
+    assert len([problem for problem in broken() if problem.about == "keys"]) == 2
+
+
+def test_a_clock_before_this_version_was_made_is_wrong_also_without_any_case(
+    sound: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(promises.clock, "now", lambda: promises.RELEASED - timedelta(days=400))
+    assert "this version of Duly is of" in words("clock")
+
+
+def test_a_store_whose_address_is_wrong_is_named_with_an_example(sound: Any, shop: Path) -> None:
+    for wrong in (str(shop), "mysql://db.example/shop", "sqlite:///nowhere.db"):
+        store = Store(map=sound.DULY.stores["shop"].map, url=wrong)
+        sound.DULY = sound.DULY.model_copy(update={"stores": {"shop": store}})
+        assert "“shop”" in words("stores")
+        assert "sqlite:////path/file.db" in words("stores")
 
 
 def test_a_clock_that_lies_behind_what_is_on_record(sound: Any, cast: Cast) -> None:

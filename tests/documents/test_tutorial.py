@@ -1,33 +1,11 @@
 """The tutorial is run, command by command, as a newcomer would type it."""
 
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 from tests.architecture.tree import TREE
+from tests.documents.typed import commands, play
 
 PAGE = TREE / "docs" / "tutorial" / "first-demand.md"
-
-
-def commands(page: str) -> str:
-    """Everything that the page tells its reader to type, in order."""
-    return "\n".join(re.findall(r"^```sh\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE))
-
-
-def play(script: str, directory: Path) -> "subprocess.CompletedProcess[str]":
-    """Type it into one shell, in an empty directory with an empty home; the first error ends it."""
-    (directory / "home").mkdir()
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "HOME": str(directory / "home"),
-        "LANG": "C.UTF-8",
-    }
-    return subprocess.run(
-        ["/bin/bash", "-euo", "pipefail", "-c", script], cwd=directory, env=environment, capture_output=True, text=True,
-        timeout=300, check=False,
-    )  # fmt: skip
 
 
 def test_the_tutorial_leads_from_the_mail_to_the_opened_package(tmp_path: Path) -> None:
@@ -40,6 +18,12 @@ def test_the_tutorial_leads_from_the_mail_to_the_opened_package(tmp_path: Path) 
     assert "syt_" not in opened, "an access token"
     assert "granted" in done.stdout
     assert "the requester is proven" in done.stdout
+    # what the page says of the screen stands on the screen
+    assert "not legal advice" in done.stdout
+    assert "not yet by a person" in done.stdout
+    assert "You can now: decide" in done.stdout
+    assert "The officer downloads the package in the portal" in done.stdout
+    assert "record_evidence" not in done.stdout.partition("Journal")[0]
 
 
 def test_a_command_that_fails_ends_the_tutorial(tmp_path: Path) -> None:

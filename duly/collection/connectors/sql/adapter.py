@@ -19,6 +19,8 @@ from duly.datamap.stores import Ref, Scalar
 
 ROWS_AT_ONCE = 1000
 SECONDS_TO_CONNECT = 10
+SQLITE_EXAMPLE = "sqlite:////path/file.db"
+POSTGRESQL_EXAMPLE = "postgresql://user@host/database"
 
 
 class SqlSource:
@@ -75,18 +77,27 @@ def open_source(url: str) -> SqlSource:
         address = make_url(url)
         kind = address.get_backend_name()
     except (ArgumentError, NoSuchModuleError):
-        raise ConnectorError("The address of the store is not a database URL. Correct it in duly.toml.") from None
+        raise ConnectorError(
+            "The address of the store is not a database URL. Correct it in duly.toml: a SQLite file is "
+            f"{SQLITE_EXAMPLE} (four strokes before the path), PostgreSQL is {POSTGRESQL_EXAMPLE}."
+        ) from None
     if kind == "sqlite":
         return SqlSource(_sqlite(address))
     if kind == "postgresql":
         return SqlSource(_postgresql(address))
-    raise ConnectorError(f"A store of kind '{kind}' cannot be read yet. Use a SQLite file or PostgreSQL.")
+    raise ConnectorError(
+        f"A store of kind '{kind}' cannot be read yet. Use a SQLite file ({SQLITE_EXAMPLE}) or PostgreSQL "
+        f"({POSTGRESQL_EXAMPLE})."
+    )
 
 
 def _sqlite(address: URL) -> Engine:
     path = Path(address.database or "")
     if not path.is_file():
-        raise ConnectorError(f"The store '{path.name}' is not a file, so nothing can be read. Check its path.")
+        raise ConnectorError(
+            f"The store '{path}' is not a file, so nothing can be read. Check its path: the address of a SQLite file "
+            f"is {SQLITE_EXAMPLE}, with four strokes before an absolute path."
+        )
     uri = f"file:{quote(str(path.resolve()))}?mode=ro"
 
     def connect() -> sqlite3.Connection:
