@@ -11,6 +11,8 @@ from pathlib import Path
 from tests.postgres import NoPostgres, find_binaries
 
 TREE = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("DULY_SHARED", TREE.parent / "shared")) / "vectors"
+GO_SOURCES = "/usr/share/gocode"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +53,25 @@ def find_synapse() -> str | None:
     return python if done.returncode == 0 else None
 
 
+@cache
+def find_go() -> str | None:
+    """Go, if Debian's sources of golang.org/x/mod are there too: a reader of our logs that we did not write."""
+    return shutil.which("go") if Path(GO_SOURCES, "src/golang.org/x/mod/sumdb/tlog").is_dir() else None
+
+
+@cache
+def find_shared() -> str | None:
+    """The folder of vectors that others published, beside the repository or where DULY_SHARED says."""
+    return str(SHARED) if (SHARED / "note-example.txt").is_file() else None
+
+
 NEEDS = {
     "age": Need(find=lambda: shutil.which("age"), install="apt-get install age"),
     "bubblewrap": Need(find=lambda: shutil.which("bwrap"), install="apt-get install bubblewrap"),
     "chromium": Need(find=find_chromium, install="apt-get install chromium, or name one with DULY_CHROMIUM"),
+    "go": Need(find=find_go, install="apt-get install golang-go golang-golang-x-mod-dev"),
     "postgres": Need(find=find_postgres, install="apt-get install postgresql, or name one with DULY_TEST_PG"),
+    "shared": Need(find=find_shared, install="name the folder that holds the published vectors with DULY_SHARED"),
     "synapse": Need(find=find_synapse, install="make synapse"),
 }
 
