@@ -10,6 +10,7 @@ WORKERS ?= 2
 ENV := .venv
 BIN := $(ENV)/bin
 SYNAPSE_ENV := .venv-synapse
+BENCH_ENV := .venv-bench
 # An empty or missing HOME is no obstacle: the installer then keeps its cache inside the environment.
 ifeq ($(strip $(HOME)),)
 export UV_CACHE_DIR := $(CURDIR)/$(ENV)/cache
@@ -21,7 +22,7 @@ export UV_SYSTEM_CERTS ?= 1
 unexport PYTHONPATH VIRTUAL_ENV PYTHONHOME
 
 PYTEST := $(BIN)/python -m pytest
-PYTHON_SOURCES := duly demo tests benchmarks
+PYTHON_SOURCES := duly demo tests benchmarks verifier vectors docs
 
 .PHONY: help run test check lint imports types fix docs bench bench-smoke soak demo synapse wheel lock clean \
         test-sqlite test-postgres
@@ -119,8 +120,14 @@ wheel: $(ENV)/.dev ## build the wheel, install it alone in a clean environment, 
 
 # ── figures and pages ─────────────────────────────────────────────────────────────────────────────────────────────
 
-bench: $(ENV)/.dev ## time everything under benchmarks/ and write docs/reference/benchmarks.md
-	$(BIN)/python benchmarks/table.py --write docs/reference/benchmarks.md
+$(BENCH_ENV)/.ready: requirements/run.txt requirements/dev.txt requirements/bench.txt | $(ENV)/.setup
+	$(call create_environment,$(BENCH_ENV))
+	$(call install_pinned,$(BENCH_ENV),requirements/run.txt)
+	$(call install_pinned,$(BENCH_ENV),requirements/bench.txt)
+	@touch $@
+
+bench: $(BENCH_ENV)/.ready ## time everything under benchmarks/, beside its peers, and write docs/reference/benchmarks.md
+	PYTHONPATH=.:demo $(BENCH_ENV)/bin/python benchmarks/table.py --write docs/reference/benchmarks.md
 
 bench-smoke: $(ENV)/.dev
 	$(BIN)/python benchmarks/table.py --smoke
@@ -133,10 +140,10 @@ docs: $(ENV)/.run ## regenerate docs/reference from the code
 
 # Hashes, and no address of an index: `uv pip compile` is told to write no header and no comments.
 lock: $(ENV)/.setup ## pin requirements/*.in again
-	@for name in setup run dev synapse; do \
+	@for name in setup run dev bench synapse; do \
 	  echo "requirements/$$name.txt"; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate \
 	    requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## remove environments, caches and var/
-	rm -rf $(ENV) $(SYNAPSE_ENV) var build dist .mypy_cache .ruff_cache .hypothesis .pytest_cache
+	rm -rf $(ENV) $(SYNAPSE_ENV) $(BENCH_ENV) var build dist .mypy_cache .ruff_cache .hypothesis .pytest_cache

@@ -61,6 +61,13 @@ class Delivery(_Section):
     smtp_port: int = Field(default=25, description="Its port.")
 
 
+class Log(_Section):
+    """The public log of commitments."""
+
+    origin: str = Field(default="", description="Name of the log; empty: `transparency.<provider.host>/demands`.")
+    slots: int = Field(default=16, ge=1, description="An epoch is padded to a multiple of this number of entries.")
+
+
 class Store(_Section):
     """One store of user data, read through its data map."""
 
@@ -110,6 +117,7 @@ class Instance(_Section):
     duties: Duties = Duties()
     rights: Rights = Rights()
     delivery: Delivery = Delivery()
+    ledger: Log = Log()
     stores: dict[str, Store] = Field(default_factory=dict, description="Stores of user data by name.")
 
     @model_validator(mode="after")
@@ -117,6 +125,11 @@ class Instance(_Section):
         if self.delivery.letters == "smtp" and not self.delivery.smtp_host:
             raise ValueError('delivery.letters is "smtp" but delivery.smtp_host is empty')
         return self
+
+    @property
+    def log_origin(self) -> str:
+        """The name under which the log signs."""
+        return self.ledger.origin or f"transparency.{self.provider.host}/demands"
 
     @property
     def objects(self) -> Path:

@@ -30,12 +30,14 @@ INSTALLED_APPS = [
     "ninja",
     "duly.staff",
     "duly.requesters",
+    "duly.ledger",
     "duly.cases",
     "duly.intake",
     "duly.review",
     "duly.collection",
     "duly.disclosure",
     "duly.notices",
+    "duly.reports",
     "duly.web",
 ]
 MIDDLEWARE = [

@@ -19,17 +19,19 @@ from typing import Protocol
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 
-from duly.cases.close import close
 from duly.cases.correspondence import waiting
 from duly.cases.journal import JournalBroken
 from duly.cases.lifecycle import Act, NotNow, State
 from duly.cases.queries import Case, visible_to
 from duly.collection.collect import Ambiguous, collect
 from duly.collection.examine import CollectionChanged, Excess, examine
+from duly.disclosure.close import close
 from duly.disclosure.deliver import disclose, expire, report_no_data
 from duly.disclosure.pack import NothingToPack, pack
 from duly.disclosure.reading import packages_of
+from duly.intake.acknowledge import keep_word
 from duly.intake.read import read
+from duly.ledger.append import HeadMoved
 from duly.lib.mail import HeaderInjection
 from duly.lib.vault import VaultError
 from duly.notices.send import (
@@ -156,7 +158,16 @@ def run_once(at: datetime) -> Counter[str]:
         # one letter that cannot leave holds back no other of its kind
         own = f"letter_{letter.kind}"[: LONGEST_NAME - 8] + f"_{letter.pk.hex[:7]}"
         _try(letter.case, own, at, done, partial(deliver, letter, at=at), f"letter_{letter.kind}")
+    _log_what_was_promised(at, done)
     return done
+
+
+def _log_what_was_promised(at: datetime, done: Counter[str]) -> None:
+    try:
+        done.update({"epoch_closed": 1} if keep_word(at) else {})
+    except HeadMoved as error:
+        done["failed"] += 1
+        log.error("the epoch could not be closed: %s", error)
 
 
 def run_forever(clock: Callable[[], datetime], stop: threading.Event) -> None:

@@ -1,10 +1,11 @@
 """Plays the whole list: people are enrolled, each demand lives to its end, users are told when secrecy has ended."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from rich.console import Console
 from rich.table import Table
 
@@ -17,6 +18,7 @@ from duly.notices.send import confirm
 from duly_demo.cast import DEMO_PASSWORD, REQUESTERS, STAFF
 from duly_demo.life import Life
 from duly_demo.people import enrol_requesters, enrol_staff, person
+from duly_demo.reporting import report_and_check
 from duly_demo.script import WAITING, Script, scripts
 from duly_demo.world import Played
 
@@ -47,6 +49,7 @@ def play_all(directory: Path, console: Console, extra: Path | None) -> tuple[Pla
         console.print(f"   {line}", highlight=False)
     _leave_receipts(directory / "receipts")
     _show(console, played)
+    report_and_check(directory, console, AFTER_SECRECY + timedelta(days=1))
     return tuple(played)
 
 
@@ -109,6 +112,8 @@ def _tell_users() -> Iterator[str]:
 
 
 def _leave_receipts(folder: Path) -> None:
-    """The acknowledgements, as the requesters got them."""
+    """The acknowledgements, as the requesters got them: the letter, and the signed note out of it by itself."""
     for letter in Letter.objects.filter(kind="acknowledgement").select_related("case"):
         (folder / f"{letter.case.reference}.txt").write_text(f"{letter.subject}\n\n{letter.body}", encoding="utf-8")
+        note = letter.body[letter.body.index(f"{settings.DULY.log_origin}/ack\n") :]
+        (folder / f"{letter.case.reference}.ack").write_text(note, encoding="utf-8")

@@ -25,6 +25,9 @@ establishments = ["DE", "US"]
 address = "Linden Chat, Lindenstraße 1, Berlin (invented)"
 mail = "legal@linden.example"
 
+[ledger]
+origin = "transparency.linden.example/demands"
+
 [stores.chat]
 map = "synapse"
 url = "sqlite:///{store}"
@@ -62,6 +65,7 @@ class World:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         create_root(keys / "root.key")
         write_key(generate_key(), keys / "signing.key")
+        write_key(generate_key(), keys / "log.key")
         web = keys / "web.key"
         web.touch(mode=0o600)
         web.write_text(secrets.token_urlsafe(48), encoding="utf-8")

@@ -7,7 +7,7 @@
 On leaving the block the state moves as `lifecycle.LIFE` says and one journal row is written; an error undoes all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +16,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from duly.cases import journal
+from duly.cases import journal, public_events
 from duly.cases.lifecycle import Act, State, target, targets
 from duly.cases.models import Case, aware
 from duly.cases.permissions import DUTY_OF, refuse_unless_permitted
 from duly.cases.queries import NoSuchCase, visible_to
+from duly.ledger.entries import Committed, Field, Kind
 from duly.staff.actors import Actor
 from duly.staff.duties import keep_apart
 
@@ -45,6 +46,11 @@ class Step:
     """The act voids what was decided: duties are counted anew from here."""
     digest: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    at: datetime = field(kw_only=True)
+
+    def publish(self, kind: Kind, values: Mapping[Field, str], disclosed: Iterable[str] = ()) -> Committed:
+        """Commit to a public event of this act; it enters the log when its epoch closes."""
+        return public_events.queue(self.case, kind, self.at, values, disclosed)
 
 
 @contextmanager
@@ -58,7 +64,7 @@ def begin(case: Case, *, by: Actor, at: datetime, because: str) -> Iterator[Step
     with transaction.atomic():
         case.state, case.opened_at, case.changed_at = State.RECEIVED, aware(at), aware(at)
         case.save(force_insert=True)
-        step = Step(case)
+        step = Step(case, at=at)
         yield step
         journal.write(case, act=Act.RECEIVE, by=by, at=at, because=because, digest=step.digest, details=step.details)
 
@@ -85,7 +91,7 @@ def advance(case: Case, act: Act, *, by: Actor, at: datetime, because: str) -> I
         duty = DUTY_OF.get(act)
         if duty is not None and by.human:
             keep_apart(settings.DULY.duties.policy, duty, by, journal.done_in_round(locked, entries))
-        step = Step(locked)
+        step = Step(locked, at=at)
         yield step
         # 3 change
         locked.state = target(before, act, step.to)

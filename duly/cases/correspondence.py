@@ -50,3 +50,11 @@ def waiting() -> QuerySet[Letter]:
 def unsent() -> list[Letter]:
     """Letters that could leave now, oldest first: those with an address. Raises VaultError if one was altered."""
     return [letter for letter in waiting() if letter.to]
+
+
+def address_acknowledgement(case: Case, address: str) -> None:
+    """An acknowledgement is written before anything is parsed; it leaves as soon as it is known where to."""
+    for letter in Letter.objects.filter(case=case, kind="acknowledgement", sent_at=None):
+        if not letter.to and address:
+            letter.to = address
+            letter.save()

@@ -143,6 +143,22 @@ class Letter(OfCase):
     body = LockedText()
 
 
+class PublicEvent(OfCase):
+    """One event that the case shows the public log as a commitment; what it commits to stays locked here."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="public_events")
+    seq = models.PositiveIntegerField()
+    kind = OpenChar(max_length=10, why="shown by the log's accounting at the end of the period")
+    at = models.DateTimeField()
+    values = LockedJson()
+    """Field → text, as committed."""
+    accounts = LockedJson()
+    """Account → whether data of it left: those under the committed root, whatever the case says later."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "seq"], name="one_public_event_per_seq"),)
+
+
 class Attempt(OfCase):
     """A machine's try at an act. Failure is an attempt, never a state."""
 

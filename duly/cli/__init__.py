@@ -49,6 +49,8 @@ COMMANDS = {
     "reopen": Entry("Make a package anew that never reached the officer."),
     "seal": Entry("Hide a case from all but the people named."),
     "open": Entry("Open and check a package on the officer's side.", needs_instance=False),
+    "receipt": Entry("Write the requester's receipt of a case."),
+    "report": Entry("Build, show and publish the transparency report."),
     "notice": Entry("List, plan and confirm notices to users."),
     "law": Entry("Show the rule packs, or check them.", needs_instance=False),
     "datamap": Entry("Show what is held in which category, draft a map, or compare it with the store."),

@@ -1,5 +1,6 @@
 """`duly demo`: play nine demands in a world of its own; with --serve, then open that world in the browser."""
 
+import fcntl
 import shutil
 import tomllib
 from importlib.metadata import entry_points
@@ -61,7 +62,15 @@ def _clear(directory: Path) -> None:
             f"{directory} is not empty, and it is not a demo. Nothing was touched. Name another folder with "
             "--directory."
         )
-    shutil.rmtree(directory)
+    with open(directory / "worker.lock", "w", encoding="utf-8") as place:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NoWorld(
+                f"The demo in {directory} is being served right now. Nothing was touched. Stop it first (Ctrl-C where "
+                "it was started), or name another folder with --directory."
+            ) from None
+        shutil.rmtree(directory)
 
 
 def _play(world: World, directory: Path) -> None:
@@ -94,7 +103,8 @@ def command(directory: Path, serve: bool, port: int) -> None:
         _play(world, directory)
     if not serve:
         output.say(
-            f"What was left is under {directory}: packages, mail, receipts.", "See it in the browser: duly demo --serve"
+            f"What was left is under {directory}: packages, mail, receipts, ledger, report.",
+            "See it in the browser: duly demo --serve",
         )
         return
     choose_instance(str(directory))

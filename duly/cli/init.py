@@ -117,6 +117,7 @@ def _write(directory: Path, given: dict[str, Any]) -> str:
     create_root(directory / "keys" / "root.key")
     key = generate_key()
     write_key(key, directory / "keys" / "signing.key")
+    write_key(generate_key(), directory / "keys" / "log.key")
     _write_private(directory / "keys" / "web.key", secrets.token_urlsafe(48) + "\n")
     _write_private(directory / "duly.toml", config_text(given))
     return public_text(key)

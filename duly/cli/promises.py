@@ -24,7 +24,7 @@ from duly.instance import instance_path
 from duly.law.tables import PackError, load_packs
 from duly.lib import clock
 from duly.lib.isolation import isolation_level, isolation_words
-from duly.lib.keyring import ROOT_FILE, SIGNING_FILE
+from duly.lib.keyring import LOG_FILE, ROOT_FILE, SIGNING_FILE
 from duly.lib.signing import KeyFileError, load_key
 from duly.lib.vault import VaultError, load_root, refuse_if_readable_by_others
 from duly.staff.actors import MACHINE, Role
@@ -61,7 +61,8 @@ def _keys() -> Iterator[Problem]:
     folder = Path(settings.DULY.keys)
     if folder.is_dir() and folder.stat().st_mode & _OTHERS:
         yield Problem("keys", f"The folder {folder} is open to other users. Run: chmod 700 {folder}")
-    for name, look in ((ROOT_FILE, load_root), ("web.key", refuse_if_readable_by_others), (SIGNING_FILE, load_key)):
+    web = ("web.key", refuse_if_readable_by_others)
+    for name, look in ((ROOT_FILE, load_root), web, (SIGNING_FILE, load_key), (LOG_FILE, load_key)):
         try:
             look(folder / name)
         except (VaultError, KeyFileError) as error:

@@ -18,8 +18,9 @@ _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _LOCAL_BYTES, _CENTRAL_BYTES, _END_BYTES = 30, 46, 22
 _VERSION, _DATE = 20, 0x21  # version 2.0; 1 January 1980
 _MADE_ON_UNIX, _MODE = 3 << 8, 0o100600 << 16
-# folder/file or folder/data/file; no part begins with a dot, none holds what Windows or a shell treats specially.
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}/(data/)?[A-Za-z0-9][A-Za-z0-9._-]{0,149}")
+# folder/file, folder/data/file or folder/exhibits/file; no part begins with a dot, none holds what Windows or a shell
+# treats specially.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}/((data|exhibits)/)?[A-Za-z0-9][A-Za-z0-9._-]{0,149}")
 
 
 def write_archive(files: Mapping[str, bytes]) -> bytes:

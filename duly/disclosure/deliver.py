@@ -10,6 +10,7 @@ from duly.cases.advance import advance
 from duly.cases.lifecycle import Act, State
 from duly.cases.models import Case
 from duly.cases.officers import address_of
+from duly.cases.public_events import release
 from duly.collection.examine import kept_rows
 from duly.disclosure.lifecycle import NotThere, move
 from duly.disclosure.models import Disclosure, DisclosureState
@@ -67,6 +68,8 @@ def disclose(case: Case, *, by: Actor, at: datetime, because: str) -> None:
             step.case, kind="package_ready", to=address_of(step.case), subject=f"Our answer: {case.reference}",
             body=letters.package_ready(step.case, days), at=at,
         )  # fmt: skip
+        if package.event is not None:
+            release(package.event, at)
         step.digest = decision.digest
         step.details.update(package.summary, recipient=recipient_of(step.case))
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from duly.cases.models import Case, OfCase
+from duly.cases.models import Case, OfCase, PublicEvent
 from duly.lib.fields import LockedBytes, LockedJson, LockedText, OpenChar
 
 
@@ -31,5 +31,7 @@ class Disclosure(OfCase):
     manifest = LockedBytes()
     """Canonical JSON of the manifest, kept with the case: what left, row by row, as digests with clauses."""
     decision_digest = LockedText()
+    event = models.OneToOneField(PublicEvent, null=True, on_delete=models.PROTECT, related_name="package")
+    """The `disclose` event that the sidecars inside rest on; it enters the log when the package is released."""
     summary = LockedJson()
-    """`{rows, categories, accounts_given, accounts_without_data, accounts_refused}` for the desk."""
+    """`{rows, categories, items_given, accounts, accounts_given, accounts_without_data, accounts_refused}`, counts."""

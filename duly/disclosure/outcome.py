@@ -23,14 +23,19 @@ def answered_as(case: Case) -> State:
     return State(closed[-1].details["answered_as"]) if closed else State.CLOSED
 
 
-def outcome_of(case: Case) -> Outcome:
-    """`content` outweighs `non-content`, which outweighs `no data`, which outweighs `rejected`."""
-    answered = answered_as(case)
+def packages_that_left(case: Case) -> list[Disclosure]:
+    """The packages that count: those released, and of a case that was reopened and ended otherwise those handed out."""
     left = Disclosure.objects.filter(case=case, released_at__isnull=False)
-    if answered is not State.DISCLOSED:
+    if answered_as(case) is not State.DISCLOSED:
         # reopened since: a package that was handed out stays handed out, whatever became of the case
         left = left.filter(fetched_at__isnull=False)
-    if answered is State.DISCLOSED or left.exists():
+    return list(left)
+
+
+def outcome_of(case: Case) -> Outcome:
+    """`content` outweighs `non-content`, which outweighs `no data`, which outweighs `rejected`."""
+    answered, left = answered_as(case), packages_that_left(case)
+    if answered is State.DISCLOSED or left:
         content = any(Category.CONTENT.value in package.summary["categories"] for package in left)
         return Outcome.DISCLOSED_CONTENT if content else Outcome.DISCLOSED_NON_CONTENT
     return _BY_STATE.get(answered, Outcome.PENDING)

@@ -10,8 +10,10 @@ from duly.cases import objects
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act
 from duly.cases.models import Case, Demand
+from duly.cases.public_events import account_of
 from duly.collection.examine import kept_rows, runs_of
 from duly.collection.row import Row
+from duly.disclosure.exhibits import Exhibits
 from duly.disclosure.manifest import Asked, Column, Facts, PackVersion, Refused, granted_lines
 from duly.disclosure.models import Disclosure, DisclosureState
 from duly.disclosure.package import build_package
@@ -89,6 +91,8 @@ def summary_of(case: Case, decision: Decision, rows: Sequence[Row]) -> dict[str,
     return {
         "rows": len(rows),
         "categories": sorted({row.category.value for row in rows}),
+        "items_given": sorted(given),
+        "accounts": sorted({account_of(item) for item in case.facts.items if item.key in given}),
         "accounts_given": len(given),
         "accounts_without_data": len(granted - given),
         "accounts_refused": len({item.key for item in case.facts.items} - granted),
@@ -105,8 +109,15 @@ def pack(case: Case, *, by: Actor, at: datetime, because: str) -> None:
                 f"No granted row is held for {case.reference}. Answer with `report no data`; no package is built."
             )
         recipient = read_canonical(decision.canonical)["bound"]["recipient"]
+        summary = summary_of(step.case, decision, rows)
+        exhibits = Exhibits(step.case, ",".join(summary["categories"]), at)
         made = build_package(
-            _facts(step.case, decision, at), rows, columns=_dictionary(), recipient=recipient, signing_key=signing_key()
+            _facts(step.case, decision, at),
+            rows,
+            columns=_dictionary(),
+            recipient=recipient,
+            signing_key=signing_key(),
+            exhibits=exhibits,
         )
         Disclosure.objects.create(
             case=step.case,
@@ -118,7 +129,8 @@ def pack(case: Case, *, by: Actor, at: datetime, because: str) -> None:
             envelope=made.envelope,
             manifest=made.manifest_bytes,
             decision_digest=decision.digest,
-            summary=summary_of(step.case, decision, rows),
+            summary=summary,
+            event=exhibits.event,
         )
         step.digest = decision.digest
         step.details["rows"] = len(rows)

@@ -1,7 +1,7 @@
 """Package: the granted rows become one signed bag, locked to the officer's key; plain bytes exist in memory only."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,6 +20,9 @@ from duly.lib.canonical_json import NotCanonicalError
 from duly.lib.signing import public_text
 
 PURPOSE = "disclosure/manifest"
+
+Exhibits = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
+"""From the data files to what proves each of them later: a sidecar by name, kept under `exhibits/` in the bag."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +52,13 @@ def build_package(
     columns: Sequence[Column],
     recipient: str,
     signing_key: Ed25519PrivateKey,
+    exhibits: Exhibits | None = None,
 ) -> LockedPackage:
     """Pack, sign and lock `rows`. `columns` is the data dictionary; only what is inside goes along.
 
     Raises PackageError and makes nothing if a row has no clause of the decision or a column no meaning.
     """
-    bag = build_bag(facts, rows, columns=columns, recipient=recipient, signing_key=signing_key)
+    bag = build_bag(facts, rows, columns=columns, recipient=recipient, signing_key=signing_key, exhibits=exhibits)
     locked = lock(bag.archive, recipient)
     name = locked_name(facts.case)
     envelope = write_envelope(
@@ -81,13 +85,14 @@ def build_bag(
     columns: Sequence[Column],
     recipient: str,
     signing_key: Ed25519PrivateKey,
+    exhibits: Exhibits | None = None,
 ) -> PlainBag:
     """The signed bag as one ZIP, byte for byte the same for the same arguments. Raises PackageError."""
     locked_name(facts.case)
     plain = tuple(plain_row(row) for row in rows)
     _check_rows(plain, facts, columns)
     try:
-        files, manifest = _describe(facts, plain, columns, _fingerprint(recipient), signing_key)
+        files, manifest = _describe(facts, plain, columns, _fingerprint(recipient), signing_key, exhibits)
     except NotCanonicalError as error:
         raise _not_made("rows", f"A value cannot be written exactly: {error}") from error
     files[SIGNED] = manifest_bytes(manifest)
@@ -102,6 +107,7 @@ def _describe(
     columns: Sequence[Column],
     recipient_fingerprint: str,
     signing_key: Ed25519PrivateKey,
+    exhibits: Exhibits | None,
 ) -> tuple[dict[str, bytes], Manifest]:
     """The files that the manifest lists, and the manifest."""
     inside = columns_inside(rows, columns)
@@ -110,6 +116,8 @@ def _describe(
     signer = public_text(signing_key)
     letter = cover_letter(facts, data.rows, no_data, recipient_fingerprint=recipient_fingerprint, signer=signer)
     files = {**data.files, "README.txt": letter.encode(), "dictionary.csv": dictionary_sheet(inside)}
+    if exhibits is not None:
+        files |= {f"exhibits/{path}": data for path, data in exhibits(data.files).items()}
     files["bagit.txt"] = DECLARATION
     files["bag-info.txt"] = bag_info(facts.case, facts.provider, instant_text(facts.made_at)[:10], data.files)
     manifest = Manifest(

@@ -7,8 +7,9 @@ from django.conf import settings
 
 from duly.cases import objects
 from duly.cases.advance import advance
+from duly.cases.correspondence import address_acknowledgement
 from duly.cases.lifecycle import Act
-from duly.cases.models import Attachment, Attempt, Case, Demand, Letter
+from duly.cases.models import Attachment, Attempt, Case, Demand
 from duly.lib.isolation import isolation_level, isolation_words
 from duly.lib.mail_message import ParseError
 from duly.lib.mail_reading import read_mail
@@ -29,14 +30,6 @@ def original(demand: Demand) -> bytes:
 def attachment_bytes(attachment: Attachment) -> bytes:
     """An attachment, byte for byte."""
     return objects.fetch(attachment.case, attachment.object_id, purpose="attachment", digest=attachment.digest)
-
-
-def _address_acknowledgement(case: Case, address: str) -> None:
-    """The acknowledgement was written before anything was parsed; now it learns where to go."""
-    for letter in Letter.objects.filter(case=case, kind="acknowledgement", sent_at=None):
-        if not letter.to and address:
-            letter.to = address
-            letter.save()
 
 
 def read(case: Case, *, by: Actor, at: datetime, because: str) -> None:
@@ -81,4 +74,4 @@ def read(case: Case, *, by: Actor, at: datetime, because: str) -> None:
                     size=len(part.data), name=part.filename, media_type=part.content_type,
                 )  # fmt: skip
             if mail.sender is not None and not mail.automatic:
-                _address_acknowledgement(step.case, mail.sender.address)
+                address_acknowledgement(step.case, mail.sender.address)

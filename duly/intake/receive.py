@@ -12,7 +12,9 @@ from django.db import IntegrityError
 from duly.cases import correspondence, objects
 from duly.cases.advance import begin
 from duly.cases.models import Case, Demand
+from duly.intake.acknowledge import acknowledge
 from duly.intake.duplicates import fingerprint, refuse_duplicate
+from duly.ledger.entries import Kind
 from duly.lib.keyring import root_key
 from duly.requesters.models import Officer
 from duly.staff.actors import Actor
@@ -44,7 +46,7 @@ def new_reference() -> str:
     return f"D-{letters[:4]}-{letters[4:]}"
 
 
-def _acknowledgement(case: Case, digest: bytes, at: datetime) -> tuple[str, str]:
+def _acknowledgement(case: Case, digest: bytes, at: datetime, promise: str) -> tuple[str, str]:
     provider = settings.DULY.provider.name
     return (
         f"Received: {case.reference}",
@@ -52,8 +54,23 @@ def _acknowledgement(case: Case, digest: bytes, at: datetime) -> tuple[str, str]
         f"under the number {case.reference}.\n\n"
         f"SHA-256 of what was received: {digest.hex()}\n\n"
         "This acknowledges receipt only. It is no acceptance of service and waives nothing. We will write when we need "
-        "something from you, or with our answer. Please give the number whenever you write.\n",
+        "something from you, or with our answer. Please give the number whenever you write.\n\n"
+        "The lines below are our signed word that this case will be in our public log by the date in them. Keep them "
+        "exactly as they are: with them anybody can show that a case was left out.\n\n"
+        f"{promise}",
     )
+
+
+def _refuse_unreceivable(paper: Paper) -> None:
+    if not paper.data:
+        raise Unreceivable(
+            "The file is empty, so there is nothing to put on the register. Check the path and try again."
+        )
+    if len(paper.data) > MOST_BYTES:
+        raise Unreceivable(
+            f"The file has {len(paper.data):,} bytes; {MOST_BYTES:,} are accepted. Nothing was kept. "
+            "Ask the sender to split it, or enter the first pages as paper."
+        )
 
 
 def receive(
@@ -64,15 +81,7 @@ def receive(
     Returns the new case in state `received`. Raises AlreadyReceived for bytes that are on the register, and
     Unreceivable for an empty paper or one over 25 MiB.
     """
-    if not paper.data:
-        raise Unreceivable(
-            "The file is empty, so there is nothing to put on the register. Check the path and try again."
-        )
-    if len(paper.data) > MOST_BYTES:
-        raise Unreceivable(
-            f"The file has {len(paper.data):,} bytes; {MOST_BYTES:,} are accepted. Nothing was kept. "
-            "Ask the sender to split it, or enter the first pages as paper."
-        )
+    _refuse_unreceivable(paper)
     digest = sha256(paper.data).digest()
     mark = fingerprint(digest)
     refuse_duplicate(mark)
@@ -91,8 +100,16 @@ def receive(
                 case=case, arrived_at=at, object_id=object_id, digest=digest, fingerprint=mark, size=len(paper.data),
                 name=paper.name, media_type=paper.media_type,
             )  # fmt: skip
-            subject, body = _acknowledgement(case, digest, at)
-            correspondence.write(case, kind="acknowledgement", to=reply_to, subject=subject, body=body, at=at)
+            promise = acknowledge(step.publish(Kind.OPEN, {}).commitment, at)
+            subject, body = _acknowledgement(case, digest, at, promise)
+            correspondence.write(
+                case,
+                kind="acknowledgement",
+                to=reply_to or (officer.mail if officer else ""),
+                subject=subject,
+                body=body,
+                at=at,
+            )
             step.digest = digest.hex()
             step.details["channel"] = paper.channel
     except IntegrityError:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from duly.cases.advance import Step, advance
+from duly.cases.correspondence import address_acknowledgement
 from duly.cases.journal import digest_of
 from duly.cases.lifecycle import Act
 from duly.cases.models import Case, Demand
@@ -63,3 +64,4 @@ def register(case: Case, facts: DemandFacts, *, officer: Officer | None, by: Act
         put_facts(step, facts, arrived_at=arrived_at)
         if officer is not None:
             step.case.officer = officer
+            address_acknowledgement(step.case, officer.mail)

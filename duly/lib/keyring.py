@@ -11,6 +11,7 @@ from duly.lib.vault import Key, load_root
 
 ROOT_FILE = "root.key"
 SIGNING_FILE = "signing.key"
+LOG_FILE = "log.key"
 
 
 @lru_cache(maxsize=4)
@@ -29,5 +30,10 @@ def root_key() -> Key:
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """The provider's Ed25519 key, which signs acknowledgements and packages."""
+    """The provider's Ed25519 key, which signs packages."""
     return _signing(Path(settings.DULY.keys) / SIGNING_FILE)
+
+
+def log_key() -> Ed25519PrivateKey:
+    """The key of the public log. It signs heads and acknowledgements, and nothing else."""
+    return _signing(Path(settings.DULY.keys) / LOG_FILE)

@@ -116,6 +116,11 @@ class Key:
                 "Restore this row from a backup and find out who can write to the database."
             ) from None
 
+    def derive(self, label: Label) -> bytes:
+        """32 bytes that follow from this key for one purpose, for what is not encryption (HMAC, commitments)."""
+        info = b"duly vault v1\0" + label.encode() + b"\0bytes"
+        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(self.secret.reveal())
+
     def wrap(self, *, owner: str) -> tuple["Key", bytes]:
         """Make a fresh key that only this key can open; returns it and its wrapped form to be stored."""
         fresh = secrets.token_bytes(KEY_BYTES)

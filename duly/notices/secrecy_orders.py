@@ -14,6 +14,7 @@ from duly.cases.advance import Step, advance
 from duly.cases.lifecycle import Act
 from duly.cases.models import Case, Letter
 from duly.law.facts import SecrecyFacts
+from duly.ledger.entries import Kind
 from duly.lib.canonical_json import digest
 from duly.notices.journaled import about_notices, letters_ever_written
 from duly.notices.lifecycle import move
@@ -124,6 +125,7 @@ def record_order(case: Case, order: SecrecyFacts, *, by: Actor, at: datetime, be
     with advance(case, Act.NOTIFY, by=by, at=at, because=because) as step:
         keep_orders_of_the_paper(step, at)
         _keep(step, order, at)
+        step.publish(Kind.EXTEND, {})
         taken_back = _take_letters_back(step.case)
         for notice in Notice.objects.select_for_update().filter(case=step.case):
             if notice.state in (NoticeState.TO_CONFIRM, NoticeState.CONFIRMED) or (
@@ -172,4 +174,5 @@ def end_order(case: Case, order: str, *, on: date, by: Actor, at: datetime, beca
     with advance(case, Act.NOTIFY, by=by, at=at, because=because) as step:
         ended = _meant(step.case, order)
         keep_orders_of_the_paper(step, at)
+        step.publish(Kind.UNSEAL, {})
         step.details.update(ended=_plain(ended.order), on=on.isoformat())

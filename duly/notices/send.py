@@ -22,6 +22,7 @@ from duly.law.facts import ItemFacts
 from duly.law.tables import load_packs
 from duly.law.user_notice import may_tell
 from duly.law.vocabulary import IdentifierKind
+from duly.ledger.entries import Kind
 from duly.notices.compose import compose
 from duly.notices.day import day_of, refuse_before_its_day
 from duly.notices.journaled import confirmed_by, contact_of, is_scheduled, letters_ever_written, letters_written
@@ -183,6 +184,7 @@ def send_notice(notice: Notice, *, by: Actor, at: datetime, because: str) -> Non
         letter = _write_letter(step.case, fresh, entries, at)
         fresh.sent_at = at
         move(fresh, NoticeState.SENT if letter.to else NoticeState.BY_HAND)
+        step.publish(Kind.NOTIFY, {})
         step.details.update(sent=fresh.item, letter=str(letter.pk))
 
 

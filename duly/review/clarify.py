@@ -12,6 +12,7 @@ from duly.cases.officers import address_of
 from duly.intake.register import normalised, put_facts
 from duly.law.facts import DemandFacts
 from duly.law.vocabulary import Reason
+from duly.ledger.entries import Kind
 from duly.review import letters
 from duly.review.models import Clarification
 from duly.review.narrow import narrowed
@@ -59,4 +60,5 @@ def answer_clarification(
             # staff may correct what was misread off the paper; the officer herself may only take away
             widened = narrowed(step.case.facts, answered.items) if by.has(Role.OFFICER) else answered
             put_facts(step, replace(answered, items=widened.items), arrived_at=arrived_at)
+        step.publish(Kind.AMEND, {})
         step.new_round = True

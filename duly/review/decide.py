@@ -14,6 +14,7 @@ from duly.datamap.minimise import Grant
 from duly.law.facts import ItemFacts
 from duly.law.required_process import combined
 from duly.law.vocabulary import Answer, Category, Force, IdentifierKind, Reason
+from duly.ledger.entries import Field, Kind
 from duly.lib.canonical_json import canonical, read_canonical
 from duly.review.assess import assessments_of, consulted, counsel_valid_until, last_run
 from duly.review.bound import bound_now
@@ -162,6 +163,7 @@ def decide(
             canonical=data,
             digest=sha256(data).hexdigest(),
         )
+        step.publish(Kind.DECIDE, {Field.DATA: ",".join(sorted({line["category"] for line in body["granted"]}))})
         step.digest = decision.digest
         step.details.update(granted=[line["clause"] for line in body["granted"]], refused=len(body["refused"]))
     return decision

@@ -9,6 +9,7 @@ from duly.cases.lifecycle import Act
 from duly.cases.models import Case, Demand
 from duly.intake.register import normalised, put_facts
 from duly.law.facts import DemandFacts, ItemFacts
+from duly.ledger.entries import Kind
 from duly.staff.actors import Actor
 
 
@@ -48,4 +49,5 @@ def narrow(case: Case, items: Sequence[ItemFacts], *, by: Actor, at: datetime, b
     with advance(case, Act.NARROW, by=by, at=at, because=because) as step:
         facts = normalised(narrowed(step.case.facts, items))
         put_facts(step, facts, arrived_at=arrived_at)
+        step.publish(Kind.AMEND, {})
         step.new_round = True

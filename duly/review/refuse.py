@@ -12,7 +12,8 @@ from duly.cases.models import Case
 from duly.cases.officers import address_of
 from duly.law.binding import force_of
 from duly.law.tables import load_packs
-from duly.law.vocabulary import Force, Reason
+from duly.law.vocabulary import Force, Outcome, Reason
+from duly.ledger.entries import Field, Kind
 from duly.review import letters
 from duly.staff.actors import Actor
 
@@ -41,4 +42,5 @@ def refuse(case: Case, *, grounds: Mapping[str, tuple[Reason, str]], by: Actor, 
             step.case, kind="refusal", to=address_of(step.case), subject=f"Our answer: {case.reference}",
             body=letters.refusal(step.case, points), at=at,
         )  # fmt: skip
+        step.publish(Kind.DECIDE, {Field.OUTCOME: Outcome.REJECTED.value})
         step.details["grounds"] = {key: reason.value for key, (reason, _) in sorted(grounds.items())}

@@ -6,6 +6,7 @@ from duly.cases import journal
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act, NotNow
 from duly.cases.models import Case
+from duly.ledger.entries import Kind
 from duly.staff.actors import Actor
 
 
@@ -25,4 +26,5 @@ def reopen(case: Case, *, by: Actor, at: datetime, because: str) -> None:
                 f"{step.case.reference} was closed, and no package was released for it, so none is made anew. If the "
                 "officer still wants an answer, she sends a new paper."
             )
+        step.publish(Kind.AMEND, {})
         step.new_round = True

@@ -12,7 +12,7 @@ from duly.cases.journal import JournalBroken
 from duly.cases.lifecycle import NotNow
 from duly.cases.permissions import NotYours
 from duly.cases.queries import visible_to
-from duly.cases.secrecy import NotCleared
+from duly.cases.secrecy import NotCleared, SealedTooShort
 from duly.collection.collect import Ambiguous, NoStore
 from duly.collection.connectors.source import ConnectorError
 from duly.collection.examine import CollectionChanged, Excess
@@ -28,6 +28,7 @@ from duly.intake.read import NotIsolated
 from duly.intake.receive import Unreceivable
 from duly.intake.register import Unregistrable
 from duly.law.facts_faults import FactsError
+from duly.ledger.append import HeadMoved
 from duly.lib.age_keys import AgeKeyError
 from duly.lib.blobs import BlobError
 from duly.lib.vault import VaultError
@@ -49,7 +50,7 @@ from duly.staff.duties import SamePerson
 from duly.web.words import word
 
 REFUSALS = (
-    NoReason, NotNow, NotYours, SamePerson, JournalBroken, NotCleared,
+    NoReason, NotNow, NotYours, SamePerson, JournalBroken, NotCleared, SealedTooShort, HeadMoved,
     AlreadyReceived, Unreceivable, Unregistrable, NotIsolated, FactsError, NotInDirectory, AgeKeyError,
     DirectoryError, NoSuchEntry, NotKeeper, NotYet, NotCounselsWord, NoSuchOrder, AmbiguousOrder, OrderReversed,
     NotProven, NoRecipient, NotCounsel, CannotGrant, NotApproved, Widened, BindingOrder, CounselFirst,

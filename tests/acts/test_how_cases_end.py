@@ -11,10 +11,10 @@ from django.db import connection
 
 from duly.api.v1.standing import standing_of
 from duly.cases import journal
-from duly.cases.close import close
 from duly.cases.lifecycle import NotNow, State
 from duly.cases.models import Case, Letter
 from duly.cases.reading import letters_to_officer
+from duly.disclosure.close import NotHandedOut, close
 from duly.disclosure.deliver import expire, fetch, report_no_data
 from duly.disclosure.outcome import answered_as, outcome_of
 from duly.law.facts import DemandFacts
@@ -42,6 +42,9 @@ from tests.store_for_acts import (
 )
 
 INGRID = "@ingrid.berg:linden.example"
+
+
+AFTER_EXPIRY = later(60 * 24 * 31)
 
 
 def answered_without_data(road: Road, asked: DemandFacts) -> Case:
@@ -141,7 +144,7 @@ def test_each_ending_has_one_outcome_and_keeps_it_when_the_case_is_closed(
     case = end(road, cast)
     answered = case.state
     assert outcome_of(case) is outcome
-    close(case, by=MACHINE, at=later(60), because="answered")
+    close(case, by=MACHINE, at=AFTER_EXPIRY, because="answered")
     assert (case.state, answered_as(case), outcome_of(case)) == ("closed", State(answered), outcome)
 
 
@@ -156,6 +159,9 @@ def test_a_notice_that_leaves_after_the_case_was_closed_does_not_change_its_outc
     case, _ = desk.approved(facts(about(CASEY)))
     run_once(later(2))
     case.refresh_from_db()
+    with pytest.raises(NotHandedOut, match="was not fetched yet"):
+        close(case, by=cast.actor("rosa"), at=later(3), because="answered")
+    fetch(case, by=cast.actor("leo"), at=later(3), because="handed over on a stick")
     close(case, by=cast.actor("rosa"), at=later(3), because="answered")
     confirm(Notice.objects.get(case=case), by=cast.actor("vera"), at=later(4), because="no renewal came")
     run_once(later(5))

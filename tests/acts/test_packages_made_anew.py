@@ -2,10 +2,10 @@
 
 import pytest
 
-from duly.cases.close import close
 from duly.cases.lifecycle import NotNow
 from duly.cases.models import Case
 from duly.collection.models import Collection
+from duly.disclosure.close import close
 from duly.disclosure.deliver import NotThere, fetch
 from duly.disclosure.outcome import outcome_of
 from duly.law.vocabulary import Outcome

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from duly.cases import journal
-from duly.cases.close import close
 from duly.cases.lifecycle import Act, NotNow, State
 from duly.cases.models import Case
 from duly.cases.permissions import NotYours
 from duly.cases.queries import NoSuchCase
 from duly.collection.collect import collect
 from duly.collection.examine import examine
+from duly.disclosure.close import close
 from duly.disclosure.deliver import RowsAreHeld, disclose, fetch, report_no_data
 from duly.disclosure.lifecycle import NotThere
 from duly.disclosure.models import Disclosure

@@ -124,7 +124,7 @@ def test_the_description_for_machines_names_every_call(call: Call, db: None) -> 
     calls = {(method, path) for path, methods in described["paths"].items() for method in methods}
     assert calls == {
         ("get", "/api/v1/demands"), ("post", "/api/v1/demands"), ("get", "/api/v1/demands/{reference}"),
-        ("post", "/api/v1/demands/{reference}/package"),
+        ("post", "/api/v1/demands/{reference}/package"), ("get", "/api/v1/demands/{reference}/receipt"),
     }  # fmt: skip
     body = described["paths"]["/api/v1/demands"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert "instrument" in body["properties"]["facts"]["properties"]

@@ -92,7 +92,7 @@ def test_every_link_between_pages_leads_somewhere() -> None:
 def test_every_direct_dependency_has_its_reason() -> None:
     explained = set(re.findall(r"^\| `([^`]+)`", read("docs/explanation/dependencies.md"), re.MULTILINE))
     named = set()
-    for name in ("run", "setup", "dev", "synapse"):
+    for name in ("run", "setup", "dev", "bench", "synapse"):
         named |= distribution_names(read(f"requirements/{name}.in").splitlines())
     assert explained == named
 
@@ -103,7 +103,7 @@ def test_the_pinned_files_pin_what_the_project_declares() -> None:
     assert declared <= distribution_names(read("requirements/run.txt").splitlines())
 
 
-@pytest.mark.parametrize("name", ["run", "setup", "dev", "synapse"])
+@pytest.mark.parametrize("name", ["run", "setup", "dev", "bench", "synapse"])
 def test_everything_pinned_has_a_hash(name: str) -> None:
     entries = re.split(r"^(?=[A-Za-z])", read(f"requirements/{name}.txt"), flags=re.MULTILINE)
     pinned = [entry for entry in entries if entry.strip()]
@@ -135,3 +135,9 @@ def test_the_glossary_knows_every_word_of_the_code(module: str, word: str) -> No
     members = getattr(importlib.import_module(module), word)
     text = read("docs/explanation/glossary.md")
     assert [member.value for member in members if f"`{member.value}`" not in text] == []
+
+
+def test_the_page_of_figures_holds_figures_of_every_benchmark() -> None:
+    page = read("docs/reference/benchmarks.md")
+    programs = {path.name for path in (TREE / "benchmarks").glob("*.py")} - {"table.py"}
+    assert set(re.findall(r"^\| .+ \| [\d  ,.]+\D+ \| .+ \| `(\w+\.py)` \|$", page, re.MULTILINE)) == programs

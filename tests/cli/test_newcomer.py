@@ -52,7 +52,9 @@ def birch(folder: Path, *words: object) -> Said:
 
 def test_nothing_of_a_new_instance_is_open_to_others(folder: Path) -> None:
     paths = [folder / "birch", *(folder / "birch").rglob("*")]
-    assert {"root.key", "signing.key", "web.key", "duly.toml", "duly.sqlite3"} <= {path.name for path in paths}
+    assert {"root.key", "signing.key", "log.key", "web.key", "duly.toml", "duly.sqlite3"} <= {
+        path.name for path in paths
+    }
     assert [path.name for path in paths if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)] == []
 
 
@@ -208,7 +210,7 @@ def test_a_backup_is_whole_and_the_keys_are_not_in_it(folder: Path) -> None:
         assert hashlib.sha256((folder / "copy" / name).read_bytes()).hexdigest() == digest
     with sqlite3.connect(folder / "copy" / "duly.sqlite3") as database:
         assert database.execute("SELECT count(*) FROM staff_person").fetchone()[0] >= 1
-    assert {path.name for path in (folder / "apart").iterdir()} == {"root.key", "signing.key", "web.key"}
+    assert {path.name for path in (folder / "apart").iterdir()} == {"root.key", "signing.key", "log.key", "web.key"}
 
 
 def test_a_backup_can_be_put_back_and_passes_the_check(folder: Path, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def sound(settings: Any, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     keys = tmp_path / "keys"
     keys.mkdir()
     # the same keys, in a folder of their own: people and officers bear seals of this root key
-    for name in ("root.key", "signing.key"):
+    for name in ("root.key", "signing.key", "log.key"):
         (keys / name).write_bytes((settings.DULY.keys / name).read_bytes())
     (keys / "web.key").write_text("x", encoding="utf-8")
     for path in keys.iterdir():
@@ -53,7 +53,7 @@ def test_a_sound_instance_has_no_problem(sound: Any) -> None:
     assert duly("check", "--json").json() == {"ok": True, "problems": []}
 
 
-@pytest.mark.parametrize("name", ["root.key", "signing.key", "web.key"])
+@pytest.mark.parametrize("name", ["root.key", "signing.key", "log.key", "web.key"])
 def test_a_key_that_others_can_read(sound: Any, name: str) -> None:
     (sound.DULY.keys / name).chmod(0o640)
     assert "chmod 600" in words("keys")

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, create_engine, inspect, literal_column, select, table
@@ -12,11 +11,13 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import quoted_name
 
 SHORTEST = 6
-FAR_OFF = 2100
 """Shorter values (`join`, `email`) are in any text by chance."""
 
 SMALLEST_MOMENT = 1_000_000_000
-"""From here on a number can be a moment, in seconds or milliseconds: it could leave as such, or as a date and time."""
+"""From here on a number is looked for as it stands (a moment in seconds or milliseconds).
+
+Not as a date and time: many rows share a second. Periods have tests of their own, exact to the millisecond.
+"""
 
 type Granted = Iterable[str]
 
@@ -60,7 +61,7 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, (bytes, memoryview)):
         value = bytes(value).decode("utf-8", "replace")
     if isinstance(value, int) and value >= SMALLEST_MOMENT:
-        yield from _moments(value)
+        yield str(value)
     elif isinstance(value, (dict, list)):
         yield from _leaves(value)
     elif isinstance(value, str):
@@ -70,18 +71,6 @@ def _texts(value: object) -> Iterator[str]:
                 yield from _leaves(json.loads(value))
             except ValueError:
                 return
-
-
-def _moments(number: int) -> Iterator[str]:
-    """A number as it stands, and as the second or millisecond that it may be, to the second as RFC 3339 writes it."""
-    yield str(number)
-    for seconds in (number, number / 1000):
-        try:
-            at = datetime.fromtimestamp(seconds, UTC)
-        except (ValueError, OverflowError, OSError):
-            continue
-        if at.year < FAR_OFF:
-            yield at.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _leaves(document: object) -> Iterator[str]:

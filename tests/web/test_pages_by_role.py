@@ -11,6 +11,8 @@ from tests.web.browsers import CASE_WORKERS, EVERYBODY, SignIn
 
 PAGES = {
     "/": EVERYBODY,
+    "/reports/": EVERYBODY,
+    "/reports/check/": EVERYBODY,
     "/desk/": CASE_WORKERS,
     "/desk/paper/": ("ines",),
     "/portal/": ("okafor",),
@@ -27,7 +29,7 @@ def test_a_page_opens_for_its_roles_only(sign_in: SignIn, address: str, login: s
     assert answer.status_code == (200 if login in PAGES[address] else 403)
 
 
-@pytest.mark.parametrize("address", [address for address in PAGES if address != "/"])
+@pytest.mark.parametrize("address", [address for address in PAGES if PAGES[address] != EVERYBODY])
 def test_who_is_not_signed_in_is_led_to_the_way_in(db: None, address: str) -> None:
     answer = Client().get(address)
     assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={address}")

@@ -23,6 +23,7 @@ NO_PAGE_CAN = {
     "NoSuchCase": "the door answers 404",
     "NoSuchPaper": "the page answers 404",
     "NoSuchNotice": "the page answers 404",
+    "NoUserReceipt": "of the command line, in `duly receipt`",
     "TimeError": "`inspect` counts it as an excess",
     "RecordError": "of the officer's own machine, in `duly open`",
 }

@@ -47,6 +47,10 @@ class Received(Schema):
     status: str
     received_at: datetime
     sha256: str = Field(description="SHA-256 (hex) of the bytes that were received.")
+    acknowledgement: str = Field(
+        description="Our signed word, a signed note, that the demand will be in the public log by the date in it. "
+        "Keep it byte for byte."
+    )
     faults: list[Fault] = Field(default=[], description="With 202: why the facts could not be used.")
 
 

@@ -16,12 +16,15 @@ from duly.api.v1.tokens import actor_of, officer_of
 from duly.cases.lifecycle import State
 from duly.cases.queries import Case, NoSuchCase, case_for, visible_to
 from duly.disclosure.deliver import fetch
+from duly.disclosure.receipt import requester_receipt
+from duly.intake.acknowledge import acknowledgement_of
 from duly.intake.duplicates import AlreadyReceived
 from duly.intake.receive import Unreceivable, receive
 from duly.intake.register import Unregistrable, register
 from duly.law.codec import facts_from_json
 from duly.law.facts_faults import FactsError
 from duly.lib import clock
+from duly.lib.vault import VaultError
 from duly.requesters.verification import Evidence, Factor
 from duly.review.authenticate import record_evidence
 from duly.staff.actors import MACHINE
@@ -59,6 +62,7 @@ def lodge(request: HttpRequest, response: HttpResponse) -> Status[Received]:
         status=standing_of(case, at).status,
         received_at=case.opened_at,
         sha256=digest,
+        acknowledgement=acknowledgement_of(case) or "",
         faults=faults,
     )
     return Status(status, answer)
@@ -145,5 +149,37 @@ def fetch_package(request: HttpRequest, reference: str) -> HttpResponse:
     answer = HttpResponse(locked, content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Duly-Envelope"] = b64encode(envelope).decode()
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@router.get(
+    "/demands/{reference}/receipt",
+    response={200: None, **_ERRORS},
+    summary="Fetch your receipt",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The receipt, JSON in its one spelling: keep it byte for byte.",
+                "content": {"application/json": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def fetch_receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """Shows whether your demand is logged, and counted where it belongs: `verify.py receipt FILE REPORT`.
+
+    It opens your own case and no other. It can be fetched again at any time: first it is about the opening of the case,
+    later about its closing, and it holds its own proof once its period is logged.
+    """
+    case = _own(request, reference)
+    try:
+        made = requester_receipt(case)
+    except VaultError:
+        made = None  # its key is gone: what the officer holds still verifies, and nobody can make it again
+    if made is None:
+        raise NoSuchCase("It was erased, or came before this instance kept a log.")
+    answer = HttpResponse(made, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{case.reference}.receipt.json"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -40,6 +40,7 @@ from duly.review.reading import (
 )
 from duly.staff.actors import Actor, Role
 from duly.web.desk.opened import remember_opened
+from duly.web.desk.public_log import log_rows
 from duly.web.desk.urgency import urgency
 from duly.web.doors import actor_of, case_or_404, for_desk
 from duly.web.downloads import download
@@ -65,6 +66,7 @@ def _sections(case: Case, actor: Actor, at: datetime) -> Mapping[str, Callable[[
         "secrecy": lambda: secrecy_of(case),
         "letters": lambda: letters_of(case),
         "attempts": lambda: attempts_of(case),
+        "public_log": lambda: log_rows(case),
         "journal": lambda: journal.read(case),
         "asked": lambda: _asked(case, actor, at),
     }

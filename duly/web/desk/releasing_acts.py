@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from duly.cases.close import close
 from duly.cases.lifecycle import Act
 from duly.cases.reading import Case
 from duly.collection.collect import collect
 from duly.collection.examine import examine
 from duly.collection.reading import collections_of
+from duly.disclosure.close import close
 from duly.disclosure.deliver import disclose, fetch, report_no_data
 from duly.disclosure.pack import pack
 from duly.disclosure.reading import packages_of
