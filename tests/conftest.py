@@ -132,3 +132,10 @@ def cast(db: None) -> Any:
 def desk(cast: Any) -> Any:
     """Plays the straight road up to a state: `desk.approved(facts)`."""
     return importlib.import_module("tests.cast").Desk(cast)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, settings: Any) -> Path:
+    """The instance of the tests with a small shop as its only store; the shop's database file."""
+    database: Path = importlib.import_module("tests.shop_store").use_shop(tmp_path, settings)
+    return database

@@ -30,6 +30,7 @@ def make_test_instance(directory: Path, database_url: str | None = None) -> Path
     write_key(generate_key(), keys / "signing.key")
     write_key(generate_key(), keys / "log.key")
     _write_secret(keys / "web.key", secrets.token_urlsafe(48))
+    (directory / "static").mkdir()  # where the web server looks for static files that were collected
     config = directory / "duly.toml"
     config.write_text(CONFIG.format(database=database_url or "sqlite:///duly.sqlite3"), encoding="utf-8")
     return config

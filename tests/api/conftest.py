@@ -4,8 +4,7 @@ Models can be imported only once Django is set up, which is after this file is r
 """
 
 import pkgutil
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,12 +13,6 @@ from duly.lib import clock
 if TYPE_CHECKING:
     from tests.api.api_calls import Call
     from tests.cast import Cast
-
-
-@pytest.fixture
-def cast(db: None) -> "Cast":
-    """Everybody."""
-    return pkgutil.resolve_name("tests.cast:make_cast")()
 
 
 @pytest.fixture
@@ -33,9 +26,3 @@ def token(cast: "Cast") -> str:
 def call() -> "Call":
     """A client that speaks JSON."""
     return pkgutil.resolve_name("tests.api.api_calls:call_as_a_program")()
-
-
-@pytest.fixture
-def shop(tmp_path: Path, settings: Any) -> Path:
-    """The instance of the tests with a small shop as its only store; returns the shop's database file."""
-    return pkgutil.resolve_name("tests.worker.shop_store:use_shop")(tmp_path, settings)

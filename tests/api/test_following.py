@@ -17,7 +17,7 @@ from duly.review.withdraw import withdraw
 from duly.worker import run_once
 from tests.api.api_calls import Call, submission
 from tests.cast import OKAFORS_KEY, Cast, Desk, facts, later, voluntary
-from tests.worker.shop_store import ada
+from tests.shop_store import ada
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from duly.review.decide import decide
 from duly.worker import run_once
 from tests.cast import NOON, Desk, facts, later
 from tests.cli.command_line import duly
-from tests.worker.shop_store import ada
+from tests.shop_store import ada
 
 pytestmark = pytest.mark.django_db
 BECAUSE = ("--because", "a test")

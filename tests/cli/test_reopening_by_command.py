@@ -9,7 +9,7 @@ from duly.cases.models import Case
 from duly.worker import run_once
 from tests.cast import Cast, Desk, facts, later
 from tests.cli.command_line import duly
-from tests.worker.shop_store import ada
+from tests.shop_store import ada
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from duly.cli import COMMANDS
 from duly.cli.command_for import COMMAND_FOR, commands_of
 from tests.cast import Desk, facts
 from tests.cli.command_line import FORM, duly
-from tests.worker.shop_store import ada
+from tests.shop_store import ada
 
 pytestmark = pytest.mark.django_db
 

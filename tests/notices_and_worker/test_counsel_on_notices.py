@@ -18,7 +18,7 @@ from duly.review.decide import decide
 from duly.staff.actors import MACHINE
 from duly.worker import run_once
 from tests.cast import NOON, Cast, Desk, facts, later
-from tests.worker.shop_store import ada
+from tests.shop_store import ada
 
 WITHOUT_END = SecrecyFacts(basis="18 U.S.C. 2705(b)", issued_by="court A", starts=date(2026, 8, 1))
 

@@ -19,7 +19,7 @@ from duly.notices.secrecy_orders import record_order
 from duly.worker import run_once
 from tests.cast import NOON, Cast, Desk, facts, item, later
 from tests.law.papers import PACKS
-from tests.worker.shop_store import ada
+from tests.shop_store import ada
 
 LAST = date(9999, 12, 31)
 FORM = """\

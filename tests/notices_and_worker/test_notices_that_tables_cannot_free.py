@@ -24,7 +24,7 @@ from duly.notices.send import NotYet, confirm, deliver, schedule_notices, send_n
 from duly.staff.actors import MACHINE
 from duly.worker import run_once
 from tests.cast import NOON, Cast, Desk, facts, item, later
-from tests.worker.shop_store import ada
+from tests.shop_store import ada
 
 BASIS = "18 U.S.C. 2705(b)"
 WITHOUT_END = SecrecyFacts(basis=BASIS, issued_by="court A", starts=date(2026, 8, 1))

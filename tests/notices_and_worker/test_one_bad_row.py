@@ -24,7 +24,7 @@ from duly.lib.mail import DeliveryError
 from duly.notices.models import Notice
 from duly.worker import run_forever, run_once
 from tests.cast import NOON, Cast, Desk, facts, later
-from tests.worker.shop_store import ada
+from tests.shop_store import ada
 
 UNTIL = SecrecyFacts(basis="x", starts=date(2026, 8, 1), ends=date(2026, 9, 10))
 FREE = datetime(2026, 9, 11, 12, tzinfo=UTC)

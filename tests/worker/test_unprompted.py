@@ -21,7 +21,7 @@ from duly.review.refuse import refuse
 from duly.staff.duties import DutyPolicy
 from duly.worker import AnotherWorker, alone, run_forever, run_once
 from tests.cast import NOON, Cast, Desk, facts, item, later, states, voluntary
-from tests.worker.shop_store import ada
+from tests.shop_store import ada
 
 pytestmark = pytest.mark.django_db
 
