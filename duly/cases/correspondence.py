@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from duly.cases.models import Case, Letter
+from duly.cases.officers import address_of
 from duly.lib import mail
 
 # Doors import no models: they name the type `Letter` from here.
@@ -15,6 +16,11 @@ __all__ = ["Letter", "raw", "send", "unsent", "waiting", "write"]
 def write(case: Case, *, kind: str, to: str, subject: str, body: str, at: datetime) -> Letter:
     """Queue a letter. `to` may be "" until the address is known; it is not sent before."""
     return Letter.objects.create(case=case, kind=kind, to=to, subject=subject, body=body, written_at=at)
+
+
+def to_requester(case: Case, *, kind: str, about: str, body: str, at: datetime) -> Letter:
+    """Queue a letter to who asked; its subject is what it is about, and our number."""
+    return write(case, kind=kind, to=address_of(case), subject=f"{about}: {case.reference}", body=body, at=at)
 
 
 def raw(letter: Letter) -> bytes:

@@ -53,6 +53,12 @@ class Case(models.Model):
         return f"case|{self.pk}"
 
     @property
+    def arrived_at(self) -> datetime:
+        """When the first paper of the case came; its clocks run from there."""
+        first: datetime = self.demands.order_by("arrived_at").values_list("arrived_at", flat=True)[0]
+        return first
+
+    @property
     def facts(self) -> DemandFacts:
         """What the demand says. Raises LookupError before it was registered."""
         if self.facts_json is None:

@@ -9,7 +9,6 @@ from duly.cases import correspondence, journal, objects
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act, State
 from duly.cases.models import Case
-from duly.cases.officers import address_of
 from duly.cases.public_events import release
 from duly.collection.examine import kept_rows
 from duly.disclosure.lifecycle import NotThere, move
@@ -64,10 +63,9 @@ def disclose(case: Case, *, by: Actor, at: datetime, because: str) -> None:
         days = settings.DULY.delivery.download_days
         package.released_at, package.expires_at = at, at + timedelta(days=days)
         move(package, DisclosureState.READY)
-        correspondence.write(
-            step.case, kind="package_ready", to=address_of(step.case), subject=f"Our answer: {case.reference}",
-            body=letters.package_ready(step.case, days), at=at,
-        )  # fmt: skip
+        correspondence.to_requester(
+            step.case, kind="package_ready", about="Our answer", body=letters.package_ready(step.case, days), at=at
+        )
         if package.event is not None:
             release(package.event, at)
         step.digest = decision.digest
@@ -146,7 +144,6 @@ def report_no_data(case: Case, *, by: Actor, at: datetime, because: str) -> None
         require_approved(step.case, at=at)
         if kept_rows(step.case):
             raise RowsAreHeld(f"Granted rows are held for {case.reference}; pack them instead.")
-        correspondence.write(
-            step.case, kind="no_data", to=address_of(step.case), subject=f"Our answer: {case.reference}",
-            body=letters.no_data(step.case), at=at,
-        )  # fmt: skip
+        correspondence.to_requester(
+            step.case, kind="no_data", about="Our answer", body=letters.no_data(step.case), at=at
+        )

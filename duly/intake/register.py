@@ -9,7 +9,7 @@ from duly.cases.advance import Step, advance
 from duly.cases.correspondence import address_acknowledgement
 from duly.cases.journal import digest_of
 from duly.cases.lifecycle import Act
-from duly.cases.models import Case, Demand
+from duly.cases.models import Case
 from duly.law.binding import force_of
 from duly.law.codec import facts_to_json
 from duly.law.deadlines import clocks
@@ -46,11 +46,11 @@ def normalised(facts: DemandFacts) -> DemandFacts:
     return replace(facts, items=tuple(items))
 
 
-def put_facts(step: Step, facts: DemandFacts, *, arrived_at: datetime) -> None:
+def put_facts(step: Step, facts: DemandFacts) -> None:
     """Write the facts into the case of a step, with the date by which it is safe to have answered."""
     packs = load_packs()
     force = force_of(facts, packs, settings.DULY.provider.facts())
-    due = clocks(facts, force, arrived_at, packs)
+    due = clocks(facts, force, step.case.arrived_at, packs)
     step.case.facts_json = facts_to_json(facts)
     step.case.due_at = min((clock.safe_at for clock in due), default=None)
     step.details.update(items=len(facts.items), facts=digest_of(step.case.facts_json))
@@ -59,9 +59,8 @@ def put_facts(step: Step, facts: DemandFacts, *, arrived_at: datetime) -> None:
 def register(case: Case, facts: DemandFacts, *, officer: Officer | None, by: Actor, at: datetime, because: str) -> None:
     """Record what the demand asks for, and which officer of the directory it names (None: one who is not in it yet)."""
     facts = normalised(facts)
-    arrived_at = Demand.objects.filter(case=case).order_by("arrived_at").values_list("arrived_at", flat=True)[0]
     with advance(case, Act.REGISTER, by=by, at=at, because=because) as step:
-        put_facts(step, facts, arrived_at=arrived_at)
+        put_facts(step, facts)
         if officer is not None:
             step.case.officer = officer
             address_acknowledgement(step.case, officer.mail)

@@ -1,6 +1,6 @@
 """Schedule, confirm and send notices: none while secrecy binds, none that no person confirmed, each once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from duly.cases.correspondence import Letter
 from duly.cases.journal import Entry
 from duly.cases.lifecycle import Act, State
 from duly.cases.models import Case
-from duly.collection.collect import open_stores
+from duly.collection.collect import OpenStore, open_stores
 from duly.collection.examine import kept_rows
 from duly.collection.gather import contacts
 from duly.collection.row import Row
@@ -49,10 +49,10 @@ __all__ = [
 ]
 
 
-def _contact(rows: tuple[Row, ...], item: ItemFacts) -> str:
+def _contact(stores: Iterable[OpenStore], rows: tuple[Row, ...], item: ItemFacts) -> str:
     """Where the store says that the user can be reached; else the identifier if it is a mail address; else nowhere."""
     accounts = {row.account for row in rows if row.item == item.key}
-    for store in open_stores():
+    for store in stores:
         for account in sorted(accounts):
             known = contacts(account, store.datamap, store.source)
             if known:
@@ -96,7 +96,8 @@ def _schedule(case: Case, *, by: Actor, at: datetime, because: str) -> int:
         day = due(rule, orders_of(step.case), at)
         rows = kept_rows(step.case)
         given = {row.item for row in rows}
-        reached = {item.key: _contact(rows, item) for item in step.case.facts.items if item.key in given}
+        stores = open_stores() if given else ()
+        reached = {item.key: _contact(stores, rows, item) for item in step.case.facts.items if item.key in given}
         for item, contact in reached.items():
             Notice.objects.create(
                 case=step.case, item=item, state=day.state, not_before=day.not_before, contact=contact

@@ -10,7 +10,7 @@ from django.conf import settings
 from duly.cases import journal
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act, State
-from duly.cases.models import Case, Demand
+from duly.cases.models import Case
 from duly.law.assessment import Assessment
 from duly.law.binding import force_of
 from duly.law.deadlines import clocks
@@ -90,8 +90,7 @@ def judge(facts: DemandFacts, *, packs: Packs, arrived_at: datetime, at: datetim
 def assess(case: Case, *, by: Actor, at: datetime, because: str) -> None:
     """Apply every rule to the case; the gate's flags lead to `held`, where one more reviewer must look."""
     with advance(case, Act.ASSESS, by=by, at=at, because=because) as step:
-        arrived_at = min(Demand.objects.filter(case=step.case).values_list("arrived_at", flat=True))
-        result = judge(step.case.facts, packs=load_packs(), arrived_at=arrived_at, at=at)
+        result = judge(step.case.facts, packs=load_packs(), arrived_at=step.case.arrived_at, at=at)
         AssessmentRun.objects.create(case=step.case, round=step.case.round, at=at, result=result)
         step.to = State.HELD if result["gate"]["flags"] else State.ASSESSED
         step.digest = digest(result)

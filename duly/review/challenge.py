@@ -6,7 +6,6 @@ from duly.cases import correspondence
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act, State
 from duly.cases.models import Case
-from duly.cases.officers import address_of
 from duly.law.vocabulary import Answer
 from duly.review import letters
 from duly.review.assess import assessments_of, last_run
@@ -26,10 +25,13 @@ def _not_reached(case: Case) -> list[letters.Point]:
 def challenge(case: Case, *, ground: str, by: Actor, at: datetime, because: str) -> None:
     """Contest the order with its ground in words; what was decided is void."""
     with advance(case, Act.CHALLENGE, by=by, at=at, because=because) as step:
-        correspondence.write(
-            step.case, kind="challenge", to=address_of(step.case), subject=f"Formal objection: {case.reference}",
-            body=letters.challenge(step.case, ground, _not_reached(step.case)), at=at,
-        )  # fmt: skip
+        correspondence.to_requester(
+            step.case,
+            kind="challenge",
+            about="Formal objection",
+            body=letters.challenge(step.case, ground, _not_reached(step.case)),
+            at=at,
+        )
         step.details["ground"] = ground
         step.new_round = True
 

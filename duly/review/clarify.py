@@ -7,8 +7,7 @@ from datetime import datetime
 from duly.cases import correspondence
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act
-from duly.cases.models import Case, Demand
-from duly.cases.officers import address_of
+from duly.cases.models import Case
 from duly.intake.register import normalised, put_facts
 from duly.law.facts import DemandFacts
 from duly.law.vocabulary import Reason
@@ -34,14 +33,7 @@ def clarify(case: Case, *, questions: Sequence[Question], by: Actor, at: datetim
         asked = [{"item": item, "reason": reason.value, "words": words} for item, reason, words in questions]
         Clarification.objects.create(case=step.case, asked_at=at, questions=asked)
         body = letters.questions(step.case, points)
-        correspondence.write(
-            step.case,
-            kind="clarification",
-            to=address_of(step.case),
-            subject=f"Questions: {case.reference}",
-            body=body,
-            at=at,
-        )
+        correspondence.to_requester(step.case, kind="clarification", about="Questions", body=body, at=at)
         step.details["reasons"] = sorted({reason.value for _, reason, _ in questions})
 
 
@@ -49,7 +41,6 @@ def answer_clarification(
     case: Case, *, words: str, facts: DemandFacts | None = None, by: Actor, at: datetime, because: str
 ) -> None:
     """Record the requester's answer, and the facts as they now stand. The requester is authenticated anew."""
-    arrived_at = min(Demand.objects.filter(case=case).values_list("arrived_at", flat=True))
     with advance(case, Act.ANSWER, by=by, at=at, because=because) as step:
         asked = Clarification.objects.filter(case=step.case, answered_at=None).order_by("-asked_at").first()
         if asked is not None:
@@ -59,6 +50,6 @@ def answer_clarification(
             answered = normalised(facts)
             # staff may correct what was misread off the paper; the officer herself may only take away
             widened = narrowed(step.case.facts, answered.items) if by.has(Role.OFFICER) else answered
-            put_facts(step, replace(answered, items=widened.items), arrived_at=arrived_at)
+            put_facts(step, replace(answered, items=widened.items))
         step.publish(Kind.AMEND, {})
         step.new_round = True

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act
-from duly.cases.models import Case, Demand
+from duly.cases.models import Case
 from duly.intake.register import normalised, put_facts
 from duly.law.facts import DemandFacts, ItemFacts
 from duly.ledger.entries import Kind
@@ -45,9 +45,8 @@ def narrowed(facts: DemandFacts, items: Sequence[ItemFacts]) -> DemandFacts:
 
 def narrow(case: Case, items: Sequence[ItemFacts], *, by: Actor, at: datetime, because: str) -> None:
     """Cut the scope down. Duties of this round are counted anew, and the rules are asked again."""
-    arrived_at = min(Demand.objects.filter(case=case).values_list("arrived_at", flat=True))
     with advance(case, Act.NARROW, by=by, at=at, because=because) as step:
         facts = normalised(narrowed(step.case.facts, items))
-        put_facts(step, facts, arrived_at=arrived_at)
+        put_facts(step, facts)
         step.publish(Kind.AMEND, {})
         step.new_round = True

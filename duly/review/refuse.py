@@ -9,7 +9,6 @@ from duly.cases import correspondence
 from duly.cases.advance import advance
 from duly.cases.lifecycle import Act
 from duly.cases.models import Case
-from duly.cases.officers import address_of
 from duly.law.binding import force_of
 from duly.law.tables import load_packs
 from duly.law.vocabulary import Force, Outcome, Reason
@@ -38,9 +37,8 @@ def refuse(case: Case, *, grounds: Mapping[str, tuple[Reason, str]], by: Actor, 
             wrong = f"these have none: {', '.join(missing)}" if missing else f"there is no item {', '.join(unknown)}"
             raise ValueError(f"Give a reason for each item, and for no other; {wrong}.")
         points = [letters.Point(about=f"item {key}", words=words) for key, (_, words) in sorted(grounds.items())]
-        correspondence.write(
-            step.case, kind="refusal", to=address_of(step.case), subject=f"Our answer: {case.reference}",
-            body=letters.refusal(step.case, points), at=at,
-        )  # fmt: skip
+        correspondence.to_requester(
+            step.case, kind="refusal", about="Our answer", body=letters.refusal(step.case, points), at=at
+        )
         step.publish(Kind.DECIDE, {Field.OUTCOME: Outcome.REJECTED.value})
         step.details["grounds"] = {key: reason.value for key, (reason, _) in sorted(grounds.items())}
